@@ -1,0 +1,1 @@
+"""Carbon accounting pipeline: activity files in, closed carbon books in PostgreSQL out."""

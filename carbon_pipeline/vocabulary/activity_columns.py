@@ -1,0 +1,128 @@
+"""Columns of the files that people hand in, each declared once and named by the modules' declarations."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class ActivityKind(StrEnum):
+    """What a column of an activity file holds, and so by which rule its text is read."""
+
+    CODE = "code"
+    TEXT = "text"
+    DATE = "date"
+    REGION = "region"
+    UNIT = "unit"
+    CHOICE = "choice"
+    AMOUNT = "amount"
+    COUNT = "count"
+
+
+@dataclass(frozen=True)
+class ActivityColumn:
+    """One column of an activity file.
+
+    `allocated` amounts are spread over the months of the record by days. `allowed`
+    closes a choice. Amounts take at most 6 decimals and 13 digits before them.
+    """
+
+    name: str
+    kind: ActivityKind
+    description: str
+    unit: str = ""
+    required: bool = True
+    allowed: tuple[str, ...] = ()
+    allocated: bool = False
+    example: str = ""
+
+    def restricted_to(self, allowed: tuple[str, ...]) -> "ActivityColumn":
+        """The same column with these allowed values."""
+        return replace(self, allowed=allowed)
+
+
+K = ActivityKind
+
+COMMON_COLUMNS: tuple[ActivityColumn, ...] = (
+    ActivityColumn(
+        "record_id",
+        K.CODE,
+        "Name of the record, unique per module and organisation",
+        example="MTR-001-2024-12",
+    ),
+    ActivityColumn("organization_code", K.CODE, "Organisation that reports", example="P-001"),
+    ActivityColumn("period_start", K.DATE, "First day, YYYY-MM-DD", example="2024-12-01"),
+    ActivityColumn("period_end", K.DATE, "Last day, inclusive, YYYY-MM-DD", example="2024-12-31"),
+    ActivityColumn(
+        "region",
+        K.REGION,
+        "ISO 3166 code (KR, US-CA), group code (EU27) or WORLD; blank takes the organisation's country",
+        required=False,
+        example="KR",
+    ),
+    ActivityColumn(
+        "product_code", K.TEXT, "The company's own product code", required=False, example="W250"
+    ),
+    ActivityColumn(
+        "evidence",
+        K.TEXT,
+        "Reference to the document behind the record",
+        required=False,
+        example="INV-88213",
+    ),
+)
+
+MODULE_COLUMNS: dict[str, ActivityColumn] = {
+    column.name: column
+    for column in (
+        ActivityColumn(
+            "quantity", K.AMOUNT, "Amount used in the period", allocated=True, example="5000"
+        ),
+        ActivityColumn("unit", K.UNIT, "Unit of the quantity", example="kWh"),
+        ActivityColumn("fuel", K.CODE, "Name of the fuel (natural_gas, diesel, lng)", example="lng"),
+        ActivityColumn(
+            "use",
+            K.CHOICE,
+            "Where the fuel is burnt: stationary or mobile",
+            allowed=("stationary", "mobile"),
+            example="stationary",
+        ),
+        ActivityColumn(
+            "equipment_class", K.TEXT, "Class of the equipment power factor", example="Centrifugation"
+        ),
+        ActivityColumn(
+            "equipment_sub_class",
+            K.TEXT,
+            "Sub-class of the power factor; blank takes the class's own factor",
+            required=False,
+            example="Ultra centrifuges",
+        ),
+        ActivityColumn("count", K.COUNT, "Number of devices", unit="devices", example="52"),
+        ActivityColumn(
+            "active_hours",
+            K.AMOUNT,
+            "Hours that one device is active in the period",
+            unit="hours",
+            allocated=True,
+            example="40",
+        ),
+        ActivityColumn(
+            "standby_hours",
+            K.AMOUNT,
+            "Hours that one device stands by in the period",
+            unit="hours",
+            allocated=True,
+            example="128",
+        ),
+        ActivityColumn(
+            "within_meter",
+            K.CHOICE,
+            "`yes` where the metered electricity includes the device: a memo outside the totals",
+            required=False,
+            allowed=("yes", "no"),
+            example="no",
+        ),
+        ActivityColumn("variant", K.CHOICE, "Variant of the module", example="student"),
+        ActivityColumn(
+            "fte", K.AMOUNT, "Full-time equivalents", unit="fte", allocated=True, example="12.5"
+        ),
+    )
+}

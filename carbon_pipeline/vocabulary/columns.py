@@ -1,0 +1,191 @@
+"""Columns, each declared once: name, kind, unit and meaning; schemas, tables and pages follow from here."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a column holds; each kind has one type in SQL, DuckDB and Arrow (see `types`)."""
+
+    TEXT = "text"
+    UUID = "uuid"
+    SMALLINT = "smallint"
+    INTEGER = "integer"
+    BIGINT = "bigint"
+    QUANTITY = "quantity"
+    FACTOR = "factor"
+    KILOGRAMS = "kilograms"
+    PUBLISHED_NUMBER = "published_number"
+    DATE = "date"
+    TIMESTAMP = "timestamp"
+    JSON = "json"
+    FLAG = "flag"
+    SHA256 = "sha256"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: what it is called, what it holds, in which unit, and what it means."""
+
+    name: str
+    kind: Kind
+    description: str
+    unit: str = ""
+    nullable: bool = False
+    allowed: tuple[str, ...] = ()
+    minimum: int | None = None
+
+    def optional(self) -> "Column":
+        """The same column where it may be missing."""
+        return replace(self, nullable=True)
+
+
+T, U, S, I = Kind.TEXT, Kind.UUID, Kind.SMALLINT, Kind.INTEGER  # noqa: E741 - a narrow table reads better
+Q, KG, D, TS, J, F, H = (
+    Kind.QUANTITY,
+    Kind.KILOGRAMS,
+    Kind.DATE,
+    Kind.TIMESTAMP,
+    Kind.JSON,
+    Kind.FLAG,
+    Kind.SHA256,
+)
+
+_DECLARED = (
+    # identity and place in the group
+    Column("id", U, "Stable identifier, derived from what the row is about; equal on every machine"),
+    Column("record_id", T, "The record's name in the file that was handed in"),
+    Column("organization_code", T, "Code of the organisation that reported the record"),
+    Column("headquarters_id", U, "Identifier of the head office at the top of the tree"),
+    Column("partner_id", U, "Identifier of the reporting partner; empty for the head office", nullable=True),
+    Column("tree_path", T, "Path from the head office down to the organisation in the reporting month"),
+    Column("level", S, "Depth in the tree; the head office is 1", minimum=1),
+    Column("reporting_year", S, "Calendar year of the reporting month"),
+    Column("reporting_month", S, "Calendar month, 1 to 12", minimum=1),
+    # what was done
+    Column("module_type", T, "Module: what exists (electricity, fuel, equipment, headcount)"),
+    Column("variant_type", T, "Variant: how it behaves (stationary, student); `default` where there is none"),
+    Column("activity", T, "Activity that the factor is looked up by (electricity, diesel)", nullable=True),
+    Column("region", T, "ISO 3166 code, group code or WORLD; the organisation's country where not given"),
+    Column("period_start", D, "First day of the record"),
+    Column("period_end", D, "Last day of the record, inclusive"),
+    Column("days_in_month", S, "Days of the record that fall into the reporting month", minimum=1),
+    Column("quantity", Q, "Activity in the reporting month, after allocation by days", nullable=True),
+    Column("unit", T, "Unit of the quantity", nullable=True),
+    Column("product_code", T, "The company's own product code", nullable=True),
+    Column("evidence", T, "Reference to the document behind the record", nullable=True),
+    Column("inputs", J, "The row as it was handed in, column by column, as text"),
+    Column("source_file", T, "Path of the file below the activities folder"),
+    Column("source_row", I, "Physical line of the file, the header counted", minimum=1),
+    Column("source_sha256", T, "SHA-256 of the file's bytes, hexadecimal"),
+    Column("activity_input_id", U, "The activity input that the row was computed from"),
+    Column("activity_input_sha256", H, "Content hash of exactly that version of the activity input"),
+    # what came of it
+    Column("emission_type", T, "What kind of emission (energy, food, waste, transport, grey_energy)"),
+    Column("scope", S, "GHG Protocol scope, 1 to 3", minimum=1),
+    Column("category_number", S, "Number of the category within its scope", minimum=1),
+    Column("factor_id", U, "Generic factor that was used", nullable=True),
+    Column("factor_version", I, "Version of that generic factor", nullable=True),
+    Column("emission_factor_id", U, "Emission factor that was used", nullable=True),
+    Column("emission_factor_version", I, "Version of that emission factor", nullable=True),
+    Column(
+        "kg_co2eq_per_unit",
+        Kind.FACTOR,
+        "Factor as applied, per unit of the quantity",
+        unit="kg CO2e per unit",
+    ),
+    Column("kg_co2eq", KG, "Emission, location-based, unrounded", unit="kg CO2e"),
+    Column(
+        "kg_co2eq_market_based",
+        KG,
+        "Emission, market-based for scope 2 and equal to kg_co2eq for scopes 1 and 3; never add the two",
+        unit="kg CO2e",
+    ),
+    Column(
+        "market_based_basis",
+        T,
+        "Instrument that the market-based figure rests on; empty outside scope 2",
+        nullable=True,
+        allowed=("grid_average",),
+    ),
+    Column(
+        "kg_co2_biogenic",
+        KG,
+        "Biogenic CO2, outside the scopes; empty where the factor does not say",
+        unit="kg CO2",
+        nullable=True,
+    ),
+    Column("method", T, "Method that obtained the number"),
+    Column("formula_version", T, "Formula and its version"),
+    Column("data_quality", T, "How the activity was obtained", allowed=("reported",)),
+    Column("metadata", J, "Operands, conversion and how the factor was matched"),
+    # matching
+    Column("key", J, "What a factor was looked for"),
+    Column("reason", T, "Why nothing was taken"),
+    Column("candidates", J, "Factors that came near, each with the reason it was passed over"),
+    # organisations
+    Column("code", T, "Short code, unique where it stands"),
+    Column("name", T, "Name"),
+    Column("kind", T, "Head office or partner", allowed=("HEADQUARTERS", "PARTNER")),
+    Column("parent_id", U, "Organisation one level up; empty for a head office", nullable=True),
+    Column("country", T, "ISO 3166-1 alpha-2 code of the country"),
+    Column("currency", T, "ISO 4217 code of the currency of its books"),
+    Column("valid_from", D, "First day on which it applies; empty is open", nullable=True),
+    Column("valid_to", D, "Last day on which it applies, inclusive; empty is open", nullable=True),
+    # factors
+    Column("factor_code", T, "Code of the factor in the reference file"),
+    Column("factor_family", T, "Family of generic factors, with its own schema", allowed=("power", "headcount")),
+    Column("classification", J, "What the factor is about (class, sub_class)"),
+    Column("values", J, "The coefficients, by name"),
+    Column("unit_by_value", J, "Unit of each coefficient"),
+    Column("factor_type", T, "Kind of emission factor (electricity, fuel)"),
+    Column("kg_co2eq_per_unit_published", Kind.PUBLISHED_NUMBER, "Factor as the publisher gives it", unit="kg CO2e per unit"),
+    Column("gases", J, "Emission per gas, where the publisher gives it", unit="g per unit", nullable=True),
+    Column("gwp_set", T, "Set of global warming potentials behind the CO2e", nullable=True, allowed=("AR4", "AR5", "AR6")),
+    Column("source", T, "Publisher"),
+    Column("edition", T, "Release of the publisher's factors"),
+    Column("reference", T, "Table and row in the publisher's edition", nullable=True),
+    Column("published_on", D, "When the publisher released the figure", nullable=True),
+    Column("owner_organization_code", T, "Organisation whose own factor it is; empty for anyone", nullable=True),
+    # files and rejects
+    Column("path", T, "Path of the file below the activities folder"),
+    Column("rows_in", I, "Rows that the file holds; a file that cannot be read counts as one", minimum=0),
+    Column("rows_accepted", I, "Rows taken", minimum=0),
+    Column("rows_rejected", I, "Rows refused, each shown in rejected_inputs", minimum=0),
+    Column("delivery_number", I, "The nth content that was delivered to this home", minimum=1),
+    Column("first_delivery_number", I, "Delivery number of the first content of this path", minimum=1),
+    Column("months", J, "Reporting months that the accepted rows touch"),
+    Column("copy_of_path", T, "Path that holds the same bytes already; such a copy gives nothing", nullable=True),
+    Column("unknown_columns", J, "Columns that the module does not know; they are left aside"),
+    Column("column_name", T, "Column at fault; empty when the row or file is", nullable=True),
+    Column("rule", T, "Rule that the value broke"),
+    Column("value", T, "The value as it was found", nullable=True),
+    Column("message", T, "What is wrong and how to mend it, as a sentence"),
+    Column("raw", J, "The whole row as it was handed in", nullable=True),
+    Column("reporting_months", J, "Months the row would have belonged to; empty where unknown", nullable=True),
+    # coverage
+    Column("own_kg_co2eq", KG, "What the organisation itself reported; empty where it reported nothing", unit="kg CO2e", nullable=True),
+    Column("subtree_kg_co2eq", KG, "Plain sum over the organisation and everything below it", unit="kg CO2e", nullable=True),
+    Column("own_kg_co2eq_market_based", KG, "Own emissions, market-based", unit="kg CO2e", nullable=True),
+    Column("subtree_kg_co2eq_market_based", KG, "Subtree emissions, market-based", unit="kg CO2e", nullable=True),
+    Column("own_kg_co2_biogenic", KG, "Own biogenic CO2, outside the scopes", unit="kg CO2", nullable=True),
+    Column("subtree_kg_co2_biogenic", KG, "Subtree biogenic CO2, outside the scopes", unit="kg CO2", nullable=True),
+    Column("coverage", J, "Records in, matched, unmatched and rejected; organisations expected and reported; own and subtree"),
+    # bookkeeping of history
+    Column("version", I, "The nth content of this row, immutable once written", minimum=1),
+    Column("content_sha256", H, "SHA-256 over the row's content, see the data dictionary"),
+    Column("run_id", T, "Dagster run that wrote the version"),
+    Column("computed_at", TS, "When the version was written"),
+    Column("is_current", F, "Whether this version is the one in force"),
+    Column("superseded_at", TS, "When a later version took its place", nullable=True),
+    Column("superseded_by_run_id", T, "Dagster run that retired it", nullable=True),
+)
+
+COLUMNS: dict[str, Column] = {column.name: column for column in _DECLARED}
+
+
+def columns(*names: str) -> tuple[Column, ...]:
+    """The declared columns of these names, in this order; a trailing `?` makes one optional."""
+    return tuple(
+        COLUMNS[name[:-1]].optional() if name.endswith("?") else COLUMNS[name] for name in names
+    )

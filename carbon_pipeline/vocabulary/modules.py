@@ -1,0 +1,96 @@
+"""What a module's declaration says; the `defs.yaml` of each module is one of these."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from carbon_pipeline.vocabulary.activity_columns import (
+    COMMON_COLUMNS,
+    MODULE_COLUMNS,
+    ActivityColumn,
+    ActivityKind,
+)
+
+
+class _Declared(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DeclaredColumn(_Declared):
+    """A column that only this module has; the shared ones are named by their name alone."""
+
+    name: str
+    kind: ActivityKind
+    description: str
+    unit: str = ""
+    required: bool = True
+    allowed: tuple[str, ...] = ()
+    allocated: bool = False
+    example: str = ""
+
+
+class Variant(_Declared):
+    """How a module behaves: student or staff, stationary or mobile."""
+
+    code: str
+    label: str
+
+
+class EmissionLine(_Declared):
+    """One kind of result: its emission type, scope and category; of one variant, or of all."""
+
+    emission_type: str
+    scope: Literal[1, 2, 3]
+    category: int = Field(ge=1, le=15)
+    variant: str | None = None
+
+
+class Lookup(_Declared):
+    """How an emission factor is looked up: its type, and the activity as a constant or from a column."""
+
+    factor_type: str
+    activity: str | None = None
+    activity_column: str | None = None
+    unit: str | None = None
+    fallbacks: tuple[Literal["country", "group", "WORLD"], ...] = ("country", "group")
+
+
+class FactorLookup(_Declared):
+    """How a generic factor is looked up: its family, and a column for each classification."""
+
+    family: str
+    classification: dict[str, str] = Field(default_factory=dict)
+
+
+class ModuleDeclaration(_Declared):
+    """One emission module: its columns, variants, method, factors, emission types, scope and category."""
+
+    module: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    label: str
+    description: str
+    owners: tuple[str, ...]
+    method: str
+    columns: tuple[str | DeclaredColumn, ...]
+    quantity_column: str
+    quantity_unit: str | None = None
+    units: tuple[str, ...] = ()
+    variant_column: str | None = None
+    variants: tuple[Variant, ...] = (Variant(code="default", label="Default"),)
+    emission_factor: Lookup | None = None
+    factor: FactorLookup | None = None
+    memo_column: str | None = None
+    hours_columns: tuple[str, ...] = ()
+    corrections_below_zero: bool = False
+    emissions: tuple[EmissionLine, ...]
+
+    def activity_columns(self) -> tuple[ActivityColumn, ...]:
+        """Every column that a file of this module may have, the common ones first."""
+        return COMMON_COLUMNS + tuple(self._resolve(column) for column in self.columns)
+
+    def _resolve(self, column: str | DeclaredColumn) -> ActivityColumn:
+        if isinstance(column, DeclaredColumn):
+            return ActivityColumn(**column.model_dump())
+        known = MODULE_COLUMNS[column]
+        if column == self.variant_column:
+            return known.restricted_to(tuple(variant.code for variant in self.variants))
+        return known

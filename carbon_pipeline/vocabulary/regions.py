@@ -1,0 +1,39 @@
+"""Regions: ISO 3166 codes, groups of countries, and the world, from the most to the least specific."""
+
+from functools import cache
+
+import pycountry
+
+WORLD = "WORLD"
+
+GROUPS: dict[str, frozenset[str]] = {
+    "EU27": frozenset(
+        "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
+    ),
+}
+
+
+@cache
+def is_region(code: str) -> bool:
+    """Whether the code is an ISO 3166-1 alpha-2 or 3166-2 code, a group, or WORLD."""
+    if code == WORLD or code in GROUPS:
+        return True
+    return is_country(code) or pycountry.subdivisions.get(code=code) is not None and code == code.upper()
+
+
+@cache
+def is_country(code: str) -> bool:
+    """Whether the code is an ISO 3166-1 alpha-2 code, in capitals."""
+    return code == code.upper() and pycountry.countries.get(alpha_2=code) is not None
+
+
+def wider_regions(region: str) -> list[tuple[str, str]]:
+    """The regions to look in, each with its specificity, from the region itself out to the world."""
+    steps = [(region, "exact")]
+    country = region.partition("-")[0] if "-" in region else region
+    if country != region:
+        steps.append((country, "country"))
+    steps += [(group, "group") for group in sorted(GROUPS) if country in GROUPS[group] and group != region]
+    if region != WORLD:
+        steps.append((WORLD, "WORLD"))
+    return steps

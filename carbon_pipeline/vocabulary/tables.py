@@ -1,0 +1,200 @@
+"""The tables of the warehouse: their grain, columns and key, from which SQL, checks and pages follow.
+
+Every table here keeps its history: a row's content is immutable once written, a
+change retires the version in force and writes the next one beside it.
+"""
+
+from dataclasses import dataclass, field
+
+from carbon_pipeline.vocabulary.columns import COLUMNS, Column, columns
+
+HISTORY_COLUMNS = columns(
+    "version",
+    "content_sha256",
+    "run_id",
+    "computed_at",
+    "is_current",
+    "superseded_at?",
+    "superseded_by_run_id?",
+)
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: what a row is, its content columns, and how it lies in PostgreSQL.
+
+    `content` is what the row says and what its content hash covers, in this order.
+    `provenance` tells where the content was first seen; it is written with a version
+    and never compared, so that the same content from a corrected file is no change.
+    `monthly` tables have reporting_year and reporting_month and are written a month
+    at a time; `partitioned` ones are split by month in PostgreSQL. The table holds
+    every version; where `shows_history` is false it lies in the schema `history` and
+    a view of the same name in `public` shows the versions in force, with the columns
+    of `shown_as` under their public names.
+    """
+
+    name: str
+    grain: str
+    content: tuple[Column, ...]
+    provenance: tuple[Column, ...] = ()
+    monthly: bool = False
+    partitioned: bool = False
+    shows_history: bool = False
+    indexes: tuple[tuple[str, ...], ...] = field(default=())
+    shown_as: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Every column as it lies in PostgreSQL: content, provenance, history."""
+        return self.content + self.provenance + HISTORY_COLUMNS
+
+    @property
+    def computed_columns(self) -> tuple[Column, ...]:
+        """What a step hands over to be published: content, provenance and the content hash."""
+        return self.content + self.provenance + (COLUMNS["content_sha256"],)
+
+    @property
+    def schema(self) -> str:
+        """The PostgreSQL schema that holds every version."""
+        return "public" if self.shows_history else "history"
+
+
+ORGANIZATIONS = Table(
+    "organizations",
+    "one row per organisation and validity",
+    columns(
+        "id", "code", "name", "kind", "parent_id", "headquarters_id", "tree_path", "level",
+        "country", "currency", "valid_from", "valid_to",
+    ),
+)  # fmt: skip
+
+FACTORS = Table(
+    "factors",
+    "one row per factor code and first day of validity",
+    columns(
+        "id", "factor_code", "factor_family", "module_type", "variant_type?", "classification",
+        "values", "unit_by_value", "source", "valid_from", "valid_to",
+    ),
+    shown_as={"unit_by_value": "unit", "computed_at": "created_at", "run_id": "created_by"},
+)  # fmt: skip
+
+EMISSION_FACTORS = Table(
+    "emission_factors",
+    "one row per factor code and first day of validity",
+    columns(
+        "id", "factor_code", "factor_type", "activity", "region", "unit",
+        "kg_co2eq_per_unit_published", "scope?", "gases", "gwp_set", "source", "edition",
+        "reference", "valid_from", "valid_to", "published_on", "owner_organization_code",
+    ),
+    shown_as={
+        "kg_co2eq_per_unit_published": "kg_co2eq_per_unit",
+        "computed_at": "recorded_at",
+    },
+)  # fmt: skip
+
+REPORTING_EXPECTATIONS = Table(
+    "reporting_expectations",
+    "one row per organisation, module and first day on which it is expected to report",
+    columns("id", "organization_code", "module_type", "valid_from", "valid_to"),
+)
+
+ACTIVITY_FILES = Table(
+    "activity_files",
+    "one row per path that was ever delivered; its versions are the contents it had",
+    columns(
+        "id", "path", "source_sha256", "module_type?", "rows_in", "rows_accepted",
+        "rows_rejected", "months", "first_delivery_number", "copy_of_path", "unknown_columns",
+    ),
+    provenance=columns("delivery_number"),
+)  # fmt: skip
+
+REJECTED_INPUTS = Table(
+    "rejected_inputs",
+    "one row per refused row of a file, or per file that cannot be read",
+    columns(
+        "id", "source_file", "source_row?", "source_sha256", "module_type?", "organization_code?",
+        "headquarters_id?", "column_name", "rule", "value", "message", "raw", "reporting_months",
+    ),
+    indexes=(("source_sha256",),),
+)  # fmt: skip
+
+ACTIVITY_INPUTS = Table(
+    "activity_inputs",
+    "one row per record and reporting month",
+    columns(
+        "id", "record_id", "module_type", "variant_type", "organization_code", "headquarters_id",
+        "partner_id", "tree_path", "reporting_year", "reporting_month", "region", "period_start",
+        "period_end", "days_in_month", "quantity", "unit", "product_code", "evidence", "inputs",
+    ),
+    provenance=columns("source_file", "source_row", "source_sha256"),
+    monthly=True,
+    partitioned=True,
+    indexes=(("organization_code", "record_id"),),
+)  # fmt: skip
+
+_EMISSION = columns(
+    "id", "record_id", "module_type", "variant_type", "organization_code", "headquarters_id",
+    "partner_id", "tree_path", "reporting_year", "reporting_month", "emission_type", "scope",
+    "category_number", "activity", "region", "product_code", "quantity", "unit", "factor_id",
+    "factor_version", "emission_factor_id", "emission_factor_version", "kg_co2eq_per_unit",
+    "kg_co2eq", "kg_co2eq_market_based", "market_based_basis", "kg_co2_biogenic", "method",
+    "formula_version", "data_quality", "metadata", "activity_input_id", "activity_input_sha256",
+)  # fmt: skip
+
+MODULE_EMISSIONS = Table(
+    "module_emissions",
+    "one row per record, reporting month, emission type, scope and category, and version",
+    _EMISSION,
+    monthly=True,
+    partitioned=True,
+    shows_history=True,
+    indexes=(("organization_code", "record_id"),),
+)
+
+MEMO_EMISSIONS = Table(
+    "memo_emissions",
+    "one row per record, reporting month and emission type that is reported outside every total",
+    _EMISSION,
+    monthly=True,
+)
+
+UNMATCHED_INPUTS = Table(
+    "unmatched_inputs",
+    "one row per record, reporting month and emission type for which no factor was found",
+    columns(
+        "id", "record_id", "module_type", "variant_type", "organization_code", "headquarters_id",
+        "partner_id", "tree_path", "reporting_year", "reporting_month", "emission_type", "quantity",
+        "unit", "key", "reason", "candidates", "activity_input_id",
+    ),
+    monthly=True,
+)  # fmt: skip
+
+ORGANIZATION_ROLLUPS = Table(
+    "organization_rollups",
+    "one row per organisation, reporting month, scope, category and emission type; no total rows",
+    columns(
+        "id", "organization_code", "headquarters_id", "tree_path", "level", "reporting_year",
+        "reporting_month", "scope", "category_number", "emission_type", "own_kg_co2eq",
+        "subtree_kg_co2eq", "own_kg_co2eq_market_based", "subtree_kg_co2eq_market_based",
+        "own_kg_co2_biogenic", "subtree_kg_co2_biogenic", "coverage",
+    ),
+    monthly=True,
+    indexes=(("tree_path",),),
+)  # fmt: skip
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        ORGANIZATIONS,
+        FACTORS,
+        EMISSION_FACTORS,
+        REPORTING_EXPECTATIONS,
+        ACTIVITY_FILES,
+        REJECTED_INPUTS,
+        ACTIVITY_INPUTS,
+        MODULE_EMISSIONS,
+        MEMO_EMISSIONS,
+        UNMATCHED_INPUTS,
+        ORGANIZATION_ROLLUPS,
+    )
+}
