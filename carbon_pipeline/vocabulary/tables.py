@@ -103,7 +103,7 @@ ACTIVITY_FILES = Table(
     "one row per path that was ever delivered; its versions are the contents it had",
     columns(
         "id", "path", "source_sha256", "module_type?", "rows_in", "rows_accepted",
-        "rows_rejected", "months", "first_delivery_number", "copy_of_path", "unknown_columns",
+        "rows_rejected", "months", "reading_fingerprint", "copy_of_path", "unknown_columns",
     ),
     provenance=columns("delivery_number"),
 )  # fmt: skip

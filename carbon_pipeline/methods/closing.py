@@ -1,0 +1,56 @@
+"""Closing a month for a head office: what stands in the way, and the sums that are fixed."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from carbon_pipeline.vocabulary.identity import SEPARATOR
+
+MOST_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class OpenItems:
+    """What keeps a month open: rejected rows, unmatched records and gaps, each as a sentence."""
+
+    rejected: Sequence[str] = ()
+    unmatched: Sequence[str] = ()
+    gaps: Sequence[str] = ()
+
+    def __bool__(self) -> bool:
+        """Whether anything is open."""
+        return bool(self.rejected or self.unmatched or self.gaps)
+
+    def sentences(self) -> list[str]:
+        """A line for each kind with its count and its first items."""
+        kinds = (
+            ("rejected rows not accepted", self.rejected),
+            ("records without a factor not accepted", self.unmatched),
+            ("expected reports missing", self.gaps),
+        )
+        return [
+            f"{len(items)} {what}: " + "; ".join(items[:MOST_SHOWN]) + (" …" * (len(items) > MOST_SHOWN))
+            for what, items in kinds
+            if items
+        ]
+
+
+def totals(sums: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+    """Kilograms CO2e by scope, location-based and market-based, as exact text.
+
+    `sums` has one row per scope with kg_co2eq and kg_co2eq_market_based.
+    """
+    return {
+        f"scope{row['scope']}": {
+            name: format(Decimal(row[name]), "f") for name in ("kg_co2eq", "kg_co2eq_market_based")
+        }
+        for row in sums
+    }
+
+
+def chained_checksum(row_checksum: str, previous: str | None, *about: str) -> str:
+    """SHA-256 over the month's row checksum, what it is about, and the close before it."""
+    text = SEPARATOR.join((row_checksum, previous or "", *about))
+    return hashlib.sha256(text.encode()).hexdigest()

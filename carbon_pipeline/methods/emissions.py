@@ -1,0 +1,122 @@
+"""The kernel: activity inputs joined with their factors and multiplied, one row per emission line.
+
+kg CO2e = operand DECIMAL(19,6) × factor DECIMAL(18,12), exact in DECIMAL(38,18), unrounded.
+"""
+
+from collections.abc import Sequence
+
+from carbon_pipeline.methods.exact import times_ratio_sql
+from carbon_pipeline.methods.formulas import Method
+from carbon_pipeline.vocabulary.identity import content_sha256_sql, stable_id_sql
+from carbon_pipeline.vocabulary.modules import ModuleDeclaration
+from carbon_pipeline.vocabulary.months import ReportingMonth
+from carbon_pipeline.vocabulary.tables import MODULE_EMISSIONS, UNMATCHED_INPUTS
+
+
+def emissions_sql(
+    module: ModuleDeclaration,
+    method: Method,
+    month: ReportingMonth,
+    keys: Sequence[str],
+    *,
+    memo: bool = False,
+) -> str:
+    """One row per input and emission line, as `module_emissions` has them, with the content hash.
+
+    Reads `inputs`, `keys` (key_number and the key columns) and `matches`. With `memo`, only
+    the rows that the declaration keeps outside the totals; without, only the others.
+    """
+    content = ", ".join(f'"{column.name}"' for column in MODULE_EMISSIONS.content)
+    return f"""
+        WITH operands AS (
+            SELECT i.*, m.* EXCLUDE (unit, key_number), {method.operand_sql} AS operand,
+                {method.operand_unit_sql} AS operand_unit, m.unit AS applied_unit,
+                {_operands_json(method)} AS operands_json
+            FROM inputs i JOIN keys k ON {_same_key(keys)} JOIN matches m USING (key_number)
+            WHERE {_memo_condition(module, memo)}
+        ),
+        emissions AS (SELECT {", ".join(_selected(module, method, month))} FROM operands),
+        weighed AS (SELECT * EXCLUDE (converted), {_KILOGRAMS} FROM emissions)
+        SELECT {content}, {content_sha256_sql(MODULE_EMISSIONS.content)} AS content_sha256
+        FROM weighed ORDER BY id
+    """
+
+
+def unmatched_sql(module: ModuleDeclaration, month: ReportingMonth, keys: Sequence[str]) -> str:
+    """One row per input and emission line without a factor, as `unmatched_inputs` has them."""
+    content = ", ".join(f'"{column.name}"' for column in UNMATCHED_INPUTS.content)
+    identity = stable_id_sql(
+        "'unmatched_inputs'", f"'{module.module}'", "organization_code", "record_id",
+        f"'{month}'", "emission_type",
+    )  # fmt: skip
+    return f"""
+        WITH unmatched AS (
+            SELECT i.* EXCLUDE (id), {identity} AS id, n.emission_type, n."key", n.reason,
+                n.candidates, i.id AS activity_input_id
+            FROM inputs i JOIN keys k ON {_same_key(keys)} JOIN no_matches n USING (key_number)
+        )
+        SELECT {content}, {content_sha256_sql(UNMATCHED_INPUTS.content)} AS content_sha256
+        FROM unmatched ORDER BY id
+    """
+
+
+_KILOGRAMS = """
+    CAST(quantity * kg_co2eq_per_unit AS DECIMAL(38,18)) AS kg_co2eq,
+    CAST(quantity * kg_co2eq_per_unit AS DECIMAL(38,18)) AS kg_co2eq_market_based,
+    CASE WHEN scope = 2 THEN 'grid_average' END AS market_based_basis,
+    CAST(NULL AS DECIMAL(38,18)) AS kg_co2_biogenic
+"""
+
+
+def _same_key(keys: Sequence[str]) -> str:
+    return " AND ".join(f'i."{name}" IS NOT DISTINCT FROM k."{name}"' for name in keys)
+
+
+def _memo_condition(module: ModuleDeclaration, memo: bool) -> str:
+    if module.memo_column is None:
+        return "false" if memo else "true"
+    comparison = "IS NOT DISTINCT FROM" if memo else "IS DISTINCT FROM"
+    return f"i.\"{module.memo_column}\" {comparison} 'yes'"
+
+
+def _selected(module: ModuleDeclaration, method: Method, month: ReportingMonth) -> list[str]:
+    identity = stable_id_sql(
+        "'module_emissions'", f"'{module.module}'", "organization_code", "record_id",
+        f"'{month}'", "emission_type", "CAST(scope AS VARCHAR)", "CAST(category_number AS VARCHAR)",
+    )  # fmt: skip
+    converted = "numerator <> denominator"
+    return [
+        f"{identity} AS id",
+        "record_id, module_type, variant_type, organization_code, headquarters_id, partner_id",
+        "tree_path, reporting_year, reporting_month, emission_type, scope, category_number",
+        "activity, region, product_code",
+        f"{converted} AS converted",
+        f"CASE WHEN {converted} THEN {times_ratio_sql('operand', 'numerator', 'denominator')}"
+        " ELSE operand END AS quantity",
+        f"CASE WHEN {converted} THEN applied_unit ELSE operand_unit END AS unit",
+        "CAST(factor_id AS UUID) AS factor_id, factor_version",
+        "CAST(emission_factor_id AS UUID) AS emission_factor_id, emission_factor_version",
+        "kg_co2eq_per_unit",
+        f"'{method.name}' AS method, '{method.formula_version}' AS formula_version",
+        "'reported' AS data_quality",
+        f"{_METADATA} AS metadata",
+        "id AS activity_input_id, content_sha256 AS activity_input_sha256",
+    ]
+
+
+# JSON as PostgreSQL prints JSONB, so that the content hash can be recomputed there: the keys
+# of one object stand in the order of their length, then of their bytes
+_METADATA = (
+    "'{\"match\": ' || \"match\" || ', \"operands\": ' || operands_json"
+    " || CASE WHEN numerator <> denominator THEN ', \"conversion\": {\"from_unit\": \"'"
+    " || operand_unit || '\", \"from_quantity\": \"' || CAST(operand AS VARCHAR) || '\"}'"
+    " ELSE '' END || '}'"
+)
+
+
+def _operands_json(method: Method) -> str:
+    names = sorted(method.operands_shown, key=lambda name: (len(name), name))
+    members = [
+        f"'\"{name}\": \"' || CAST({method.operands_shown[name]} AS VARCHAR) || '\"'" for name in names
+    ]
+    return "'{' || " + " || ', ' || ".join(members) + " || '}'" if members else "'{}'"

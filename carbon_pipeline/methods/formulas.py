@@ -1,0 +1,91 @@
+"""The methods by name: formula, version, and the operand that a factor is multiplied with.
+
+A method says what a record's activity is (`operand_sql`, DECIMAL(19,6), over `i`, the
+inputs, and `m`, the matches) and in which unit (`operand_unit_sql`). The rest is the same for every module:
+kg CO2e = operand × factor, exact, unrounded.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from carbon_pipeline.methods.exact import part_sql
+
+
+@dataclass(frozen=True)
+class Method:
+    """A way to obtain emissions: its formula in words, its version, and its operand."""
+
+    name: str
+    formula: str
+    version: int
+    operand_sql: str
+    operand_unit_sql: str
+    source: str
+    operands_shown: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def formula_version(self) -> str:
+        """What results carry: the method and the version of its formula."""
+        return f"{self.name}/{self.version}"
+
+
+ACTIVITY_TIMES_FACTOR = Method(
+    name="activity_times_factor",
+    formula="quantity × kg_co2eq_per_unit",
+    version=1,
+    operand_sql="i.quantity",
+    operand_unit_sql="i.unit",
+    source="GHG Protocol Corporate Standard, chapter 6: activity data × emission factor",
+)
+
+_WATT_HOURS = (
+    "(CAST(m.active_power_w AS DECIMAL(12,3)) * CAST(i.active_hours AS DECIMAL(11,6))"
+    " + CAST(m.standby_power_w AS DECIMAL(12,3)) * CAST(i.standby_hours AS DECIMAL(11,6)))"
+)
+
+EQUIPMENT_POWER = Method(
+    name="equipment_power",
+    formula=(
+        "count × (active_power_w × active_hours + standby_power_w × standby_hours) ÷ 1000"
+        " × kg_co2eq_per_kwh"
+    ),
+    version=1,
+    operand_sql=(
+        "CAST(round(CAST(i.count AS DECIMAL(9,0)) * CAST(0.001 AS DECIMAL(4,3))"
+        f" * {_WATT_HOURS}, 6) AS DECIMAL(19,6))"
+    ),
+    operand_unit_sql="'kWh'",
+    source="Energy = power × time; mean power in active and in standby mode",
+    operands_shown={
+        "count": "i.count",
+        "active_hours": "i.active_hours",
+        "standby_hours": "i.standby_hours",
+        "active_power_w": "m.active_power_w",
+        "standby_power_w": "m.standby_power_w",
+    },
+)
+
+HEADCOUNT = Method(
+    name="headcount",
+    formula=(
+        "fte × kg_per_fte; for a factor per year, fte × days of the part ÷ days of the year × kg_per_fte"
+    ),
+    version=1,
+    operand_sql=(
+        "CASE WHEN m.per_year THEN "
+        + part_sql(
+            "i.fte_whole",
+            "i.days_before_in_year",
+            "(i.days_before_in_year + i.days_in_month)",
+            "i.days_in_year",
+        )
+        + " ELSE i.quantity END"
+    ),
+    operand_unit_sql="CASE WHEN m.per_year THEN 'fte*year' ELSE 'fte' END",
+    source="Average-data method per full-time equivalent",
+    operands_shown={"days_in_month": "i.days_in_month", "days_in_year": "i.days_in_year"},
+)
+
+METHODS: dict[str, Method] = {
+    method.name: method for method in (ACTIVITY_TIMES_FACTOR, EQUIPMENT_POWER, HEADCOUNT)
+}
