@@ -8,7 +8,7 @@ WORKDIR /src
 
 # The lock first: its layer outlives every change of our own code.
 COPY requirements.lock .
-RUN /opt/carbon/bin/pip install --require-hashes -r requirements.lock
+RUN /opt/carbon/bin/pip install --no-deps --require-hashes -r requirements.lock
 
 COPY pyproject.toml README.md LICENSE ./
 COPY carbon_pipeline carbon_pipeline

@@ -44,7 +44,7 @@ lock: ## renew both lock files (needs uv)
 	$(LOCK) -c requirements.lock pyproject.toml --group build --group dev -o requirements-dev.lock
 
 LOCK = $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 \
-	--generate-hashes --no-emit-index-url --no-annotate --no-header
+	--generate-hashes --no-strip-extras --no-emit-index-url --no-annotate --no-header
 
 clean: ## stop the demo's server; remove its home, the environment and all caches
 	@if [ -x $(BIN)/carbon ] && [ -d .carbon ]; then $(DEMO) $(BIN)/carbon stop || true; fi
@@ -52,12 +52,13 @@ clean: ## stop the demo's server; remove its home, the environment and all cache
 		.hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
+# The lock is complete, so nothing is resolved anew (--no-deps).
 # Modules are compiled at their first import, not all at once: most of what is installed is never imported.
 define install
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 …")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing $(1) into $(VENV) …"
-	@$(PIP) install --quiet --no-compile --require-hashes -r $(1)
+	@$(PIP) install --quiet --no-compile --no-deps --require-hashes -r $(1)
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 endef
