@@ -32,8 +32,10 @@ check: $(VENV)/.development ## format, lint, types, import rules, fast tests, Da
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	@# Without DAGSTER_HOME dg would read ./dagster.yaml and look for the deployment's database.
-	home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && DAGSTER_HOME=$$home $(BIN)/dg check defs
+	@# Without a home of its own dg would read ./dagster.yaml and look for the deployment's database.
+	home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT \
+		&& printf 'telemetry:\n  enabled: false\n' > "$$home/dagster.yaml" \
+		&& DAGSTER_HOME=$$home $(BIN)/dg check defs
 	$(BIN)/python -m pytest -q -m "not server and not browser and not large and not faults"
 
 benchmark: $(VENV)/.development ## run the million-row tests, one after the other
