@@ -30,7 +30,8 @@ class Table:
     at a time; `partitioned` ones are split by month in PostgreSQL. The table holds
     every version; where `shows_history` is false it lies in the schema `history` and
     a view of the same name in `public` shows the versions in force, with the columns
-    of `shown_as` under their public names.
+    of `shown_as` under their public names. Each version of a `documented` table is
+    written into `document_versions` before it comes into force.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Table:
     monthly: bool = False
     partitioned: bool = False
     shows_history: bool = False
+    documented: bool = False
     indexes: tuple[tuple[str, ...], ...] = field(default=())
     shown_as: dict[str, str] = field(default_factory=dict)
 
@@ -61,11 +63,12 @@ class Table:
 
 ORGANIZATIONS = Table(
     "organizations",
-    "one row per organisation and validity",
+    "one row per organisation",
     columns(
         "id", "code", "name", "kind", "parent_id", "headquarters_id", "tree_path", "level",
         "country", "currency", "valid_from", "valid_to",
     ),
+    documented=True,
 )  # fmt: skip
 
 FACTORS = Table(
@@ -75,6 +78,7 @@ FACTORS = Table(
         "id", "factor_code", "factor_family", "module_type", "variant_type?", "classification",
         "values", "unit_by_value", "source", "valid_from", "valid_to",
     ),
+    documented=True,
     shown_as={"unit_by_value": "unit", "computed_at": "created_at", "run_id": "created_by"},
 )  # fmt: skip
 
@@ -86,6 +90,7 @@ EMISSION_FACTORS = Table(
         "kg_co2eq_per_unit_published", "scope?", "gases", "gwp_set", "source", "edition",
         "reference", "valid_from", "valid_to", "published_on", "owner_organization_code",
     ),
+    documented=True,
     shown_as={
         "kg_co2eq_per_unit_published": "kg_co2eq_per_unit",
         "computed_at": "recorded_at",

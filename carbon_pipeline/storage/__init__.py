@@ -1,0 +1,1 @@
+"""Where tables rest: the embedded PostgreSQL, the warehouse and its history, and the Parquet lake."""

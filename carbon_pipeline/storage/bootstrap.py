@@ -1,0 +1,113 @@
+"""Roles and databases, made where they are missing by the login that may make them."""
+
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from carbon_pipeline.errors import ConfigurationError
+from carbon_pipeline.storage.connecting import connect
+from carbon_pipeline.storage.database_urls import rewritten
+
+OWNER, WRITER, ANALYST = "carbon_owner", "carbon_writer", "carbon_analyst"
+OLDEST_SERVER = 160000
+BOOTSTRAP_LOCK = 777003
+
+# The writer copies rows of every organisation in; COPY is refused under row level security.
+ROLES = {
+    OWNER: "CREATE ROLE carbon_owner NOLOGIN",
+    WRITER: "CREATE ROLE carbon_writer LOGIN BYPASSRLS",
+    ANALYST: "CREATE ROLE carbon_analyst LOGIN",
+}
+
+
+def make_roles(admin_url: str) -> None:
+    """Make the three roles, and let the login act as each of them.
+
+    ConfigurationError with the statements to run where the login may not.
+    """
+    with connect(admin_url, autocommit=True) as connection:
+        _refuse_old_server(connection)
+        connection.execute("SELECT pg_advisory_lock(%s)", (BOOTSTRAP_LOCK,))
+        missing = [make for role, make in ROLES.items() if not _role_exists(connection, role)]
+        _run_or_tell(connection, missing)
+        _run_or_tell(connection, _memberships(connection))
+
+
+def make_database(admin_url: str, database: str, owner: str) -> None:
+    """Make one database of this owner where it is missing."""
+    with connect(admin_url, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", (BOOTSTRAP_LOCK,))
+        found = connection.execute("SELECT FROM pg_database WHERE datname = %s", (database,))
+        if found.rowcount:
+            return
+        make = sql.SQL("CREATE DATABASE {} OWNER {}").format(
+            sql.Identifier(database), sql.Identifier(owner)
+        )
+        close = sql.SQL("REVOKE CONNECT ON DATABASE {} FROM PUBLIC").format(
+            sql.Identifier(database)
+        )
+        opened = ", ".join(ROLES) if owner == OWNER else owner
+        _run_or_tell(
+            connection,
+            [
+                make.as_string(connection),
+                close.as_string(connection),
+                f'GRANT CONNECT, TEMPORARY ON DATABASE "{database}" TO {opened}',
+            ],
+        )
+
+
+def open_database(admin_url: str) -> None:
+    """Let the owner make schemas and tables in the database that the URL names."""
+    with connect(rewritten(admin_url), autocommit=True) as connection:
+        database = connection.info.dbname
+        allowed = connection.execute(
+            "SELECT has_database_privilege(%(owner)s, current_database(), 'CREATE')"
+            " AND has_schema_privilege(%(owner)s, 'public', 'CREATE')",
+            {"owner": OWNER},
+        ).fetchone()
+        if allowed == (True,):
+            return
+        _run_or_tell(
+            connection,
+            [
+                f'GRANT CREATE, TEMPORARY ON DATABASE "{database}" TO {OWNER}',
+                f'GRANT TEMPORARY ON DATABASE "{database}" TO {WRITER}',
+                f"GRANT USAGE, CREATE ON SCHEMA public TO {OWNER}",
+            ],
+        )
+
+
+def _refuse_old_server(connection: psycopg.Connection[Any]) -> None:
+    if connection.info.server_version < OLDEST_SERVER:
+        raise ConfigurationError(
+            f"The server is PostgreSQL {connection.info.server_version // 10000}.",
+            mend=f"PostgreSQL {OLDEST_SERVER // 10000} or later is needed.",
+        )
+
+
+def _role_exists(connection: psycopg.Connection[Any], role: str) -> bool:
+    return connection.execute("SELECT FROM pg_roles WHERE rolname = %s", (role,)).rowcount == 1
+
+
+def _memberships(connection: psycopg.Connection[Any]) -> list[str]:
+    missing = connection.execute(
+        "SELECT rolname FROM pg_roles"
+        " WHERE rolname = ANY(%s) AND NOT pg_has_role(current_user, oid, 'SET')",
+        (list(ROLES),),
+    ).fetchall()
+    return [f"GRANT {role} TO CURRENT_USER" for (role,) in missing]
+
+
+def _run_or_tell(connection: psycopg.Connection[Any], statements: list[str]) -> None:
+    try:
+        for statement in statements:
+            connection.execute(statement.encode())
+    except psycopg.errors.InsufficientPrivilege as error:
+        login = connection.info.user
+        told = "; ".join(statements).replace("CURRENT_USER", f'"{login}"')
+        raise ConfigurationError(
+            f"The login {login} may not prepare the database.",
+            mend=f"Let an administrator run once: {told};",
+        ) from error

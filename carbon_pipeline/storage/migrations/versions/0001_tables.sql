@@ -1,0 +1,1433 @@
+-- Written out from the vocabulary; frozen once released.
+
+CREATE TABLE public.emission_types (
+  "code" text NOT NULL,
+  "id" uuid NOT NULL,
+  "label" text NOT NULL,
+  "unit" text NOT NULL,
+  CONSTRAINT emission_types_pkey PRIMARY KEY ("code")
+);
+
+COMMENT ON TABLE public.emission_types IS 'one row per kind of emission';
+
+COMMENT ON COLUMN public.emission_types."code" IS 'Code that results name it by';
+
+COMMENT ON COLUMN public.emission_types."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN public.emission_types."label" IS 'Name that people read';
+
+COMMENT ON COLUMN public.emission_types."unit" IS 'Unit of its emissions';
+
+CREATE TABLE public.module_types (
+  "code" text NOT NULL,
+  "id" uuid NOT NULL,
+  "label" text NOT NULL,
+  "description" text NOT NULL,
+  "method" text NOT NULL,
+  "formula" text NOT NULL,
+  "formula_version" text NOT NULL,
+  CONSTRAINT module_types_pkey PRIMARY KEY ("code")
+);
+
+COMMENT ON TABLE public.module_types IS 'one row per emission module';
+
+COMMENT ON COLUMN public.module_types."code" IS 'Code that results name it by';
+
+COMMENT ON COLUMN public.module_types."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN public.module_types."label" IS 'Name that people read';
+
+COMMENT ON COLUMN public.module_types."description" IS 'What the module covers';
+
+COMMENT ON COLUMN public.module_types."method" IS 'Method that obtained the number';
+
+COMMENT ON COLUMN public.module_types."formula" IS 'Formula in words';
+
+COMMENT ON COLUMN public.module_types."formula_version" IS 'Formula and its version';
+
+CREATE TABLE public.variant_types (
+  "id" uuid NOT NULL,
+  "module_type" text NOT NULL,
+  "code" text NOT NULL,
+  "label" text NOT NULL,
+  CONSTRAINT variant_types_pkey PRIMARY KEY ("module_type", "code"),
+  CONSTRAINT variant_types_module_type_known FOREIGN KEY ("module_type") REFERENCES public.module_types ("code")
+);
+
+COMMENT ON TABLE public.variant_types IS 'one row per variant of a module';
+
+COMMENT ON COLUMN public.variant_types."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN public.variant_types."module_type" IS 'Module: what exists (electricity, fuel, equipment, headcount)';
+
+COMMENT ON COLUMN public.variant_types."code" IS 'Code that results name it by';
+
+COMMENT ON COLUMN public.variant_types."label" IS 'Name that people read';
+
+CREATE TABLE public.ghg_categories (
+  "scope" smallint NOT NULL,
+  "category_number" smallint NOT NULL,
+  "name" text NOT NULL,
+  "name_ko" text NOT NULL,
+  "stream" text NOT NULL,
+  "alias" text NOT NULL,
+  CONSTRAINT ghg_categories_scope_minimum CHECK ("scope" >= 1),
+  CONSTRAINT ghg_categories_category_number_minimum CHECK ("category_number" >= 1),
+  CONSTRAINT ghg_categories_stream_allowed CHECK ("stream" IN ('direct', 'energy', 'upstream', 'downstream')),
+  CONSTRAINT ghg_categories_pkey PRIMARY KEY ("scope", "category_number")
+);
+
+COMMENT ON TABLE public.ghg_categories IS 'one row per scope and category';
+
+COMMENT ON COLUMN public.ghg_categories."scope" IS 'GHG Protocol scope, 1 to 3';
+
+COMMENT ON COLUMN public.ghg_categories."category_number" IS 'Number of the category within its scope';
+
+COMMENT ON COLUMN public.ghg_categories."name" IS 'Name by the GHG Protocol';
+
+COMMENT ON COLUMN public.ghg_categories."name_ko" IS 'Korean name';
+
+COMMENT ON COLUMN public.ghg_categories."stream" IS 'Where in the value chain it arises';
+
+COMMENT ON COLUMN public.ghg_categories."alias" IS 'Name met in older records; empty where there is none';
+
+CREATE TABLE public.document_versions (
+  "table_name" text NOT NULL,
+  "record_id" uuid NOT NULL,
+  "version" integer NOT NULL,
+  "data" jsonb NOT NULL,
+  "changed_at" timestamptz NOT NULL,
+  "changed_by" text NOT NULL,
+  CONSTRAINT document_versions_version_minimum CHECK ("version" >= 1),
+  CONSTRAINT document_versions_pkey PRIMARY KEY ("table_name", "record_id", "version")
+);
+
+COMMENT ON TABLE public.document_versions IS 'one row per version of every factor and organisation, written before the version is in force';
+
+COMMENT ON COLUMN public.document_versions."table_name" IS 'Table that the record belongs to';
+
+COMMENT ON COLUMN public.document_versions."record_id" IS 'The record''s identifier in that table';
+
+COMMENT ON COLUMN public.document_versions."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN public.document_versions."data" IS 'The version''s whole content';
+
+COMMENT ON COLUMN public.document_versions."changed_at" IS 'When the version was written';
+
+COMMENT ON COLUMN public.document_versions."changed_by" IS 'Dagster run that wrote it';
+
+CREATE TABLE public.acceptances (
+  "id" uuid NOT NULL,
+  "kind" text NOT NULL,
+  "subject_id" uuid NOT NULL,
+  "subject_sha256" text,
+  "reason" text NOT NULL,
+  "accepted_at" timestamptz NOT NULL,
+  "accepted_by" text NOT NULL,
+  "run_id" text NOT NULL,
+  CONSTRAINT acceptances_kind_allowed CHECK ("kind" IN ('reject', 'unmatched')),
+  CONSTRAINT acceptances_pkey PRIMARY KEY ("id")
+);
+
+COMMENT ON TABLE public.acceptances IS 'one row per refused or unmatched row that somebody accepted, with the reason';
+
+COMMENT ON COLUMN public.acceptances."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN public.acceptances."kind" IS 'What was accepted';
+
+COMMENT ON COLUMN public.acceptances."subject_id" IS 'Identifier of the refused or unmatched row';
+
+COMMENT ON COLUMN public.acceptances."subject_sha256" IS 'Content hash of the accepted row, hexadecimal; empty where it holds for any content';
+
+COMMENT ON COLUMN public.acceptances."reason" IS 'Why it was accepted';
+
+COMMENT ON COLUMN public.acceptances."accepted_at" IS 'When it was accepted';
+
+COMMENT ON COLUMN public.acceptances."accepted_by" IS 'Who accepted it';
+
+COMMENT ON COLUMN public.acceptances."run_id" IS 'Dagster run that wrote the version';
+
+CREATE TABLE public.period_closes (
+  "headquarters_id" uuid NOT NULL,
+  "reporting_year" smallint NOT NULL,
+  "reporting_month" smallint NOT NULL,
+  "sequence" integer NOT NULL,
+  "status" text NOT NULL,
+  "totals" jsonb NOT NULL,
+  "checksum" text NOT NULL,
+  "inputs" jsonb NOT NULL,
+  "closed_at" timestamptz NOT NULL,
+  "closed_by" text NOT NULL,
+  "reason" text,
+  "run_id" text NOT NULL,
+  CONSTRAINT period_closes_reporting_month_minimum CHECK ("reporting_month" >= 1),
+  CONSTRAINT period_closes_sequence_minimum CHECK ("sequence" >= 1),
+  CONSTRAINT period_closes_status_allowed CHECK ("status" IN ('closed', 'reopened')),
+  CONSTRAINT period_closes_pkey PRIMARY KEY ("headquarters_id", "reporting_year", "reporting_month", "sequence")
+);
+
+COMMENT ON TABLE public.period_closes IS 'one row per head office, month and sequence; the highest sequence says whether it is closed';
+
+COMMENT ON COLUMN public.period_closes."headquarters_id" IS 'Identifier of the head office at the top of the tree';
+
+COMMENT ON COLUMN public.period_closes."reporting_year" IS 'Calendar year of the reporting month';
+
+COMMENT ON COLUMN public.period_closes."reporting_month" IS 'Calendar month, 1 to 12';
+
+COMMENT ON COLUMN public.period_closes."sequence" IS 'The nth time that the month''s state was set';
+
+COMMENT ON COLUMN public.period_closes."status" IS 'State of the month';
+
+COMMENT ON COLUMN public.period_closes."totals" IS 'What was reported, by scope and category, in kg CO2e';
+
+COMMENT ON COLUMN public.period_closes."checksum" IS 'SHA-256 over the month''s rows, hexadecimal';
+
+COMMENT ON COLUMN public.period_closes."inputs" IS 'Versions of everything that the figures rest on';
+
+COMMENT ON COLUMN public.period_closes."closed_at" IS 'When the state was set';
+
+COMMENT ON COLUMN public.period_closes."closed_by" IS 'Who set it';
+
+COMMENT ON COLUMN public.period_closes."reason" IS 'Why, where somebody gave a reason';
+
+COMMENT ON COLUMN public.period_closes."run_id" IS 'Dagster run that wrote the version';
+
+CREATE TABLE history.organizations (
+  "id" uuid NOT NULL,
+  "code" text NOT NULL,
+  "name" text NOT NULL,
+  "kind" text NOT NULL,
+  "parent_id" uuid,
+  "headquarters_id" uuid NOT NULL,
+  "tree_path" text NOT NULL,
+  "level" smallint NOT NULL,
+  "country" text NOT NULL,
+  "currency" text NOT NULL,
+  "valid_from" date,
+  "valid_to" date,
+  "version" integer NOT NULL,
+  "content_sha256" bytea NOT NULL,
+  "run_id" text NOT NULL,
+  "computed_at" timestamptz NOT NULL,
+  "is_current" boolean NOT NULL,
+  "superseded_at" timestamptz,
+  "superseded_by_run_id" text,
+  CONSTRAINT organizations_kind_allowed CHECK ("kind" IN ('HEADQUARTERS', 'PARTNER')),
+  CONSTRAINT organizations_level_minimum CHECK ("level" >= 1),
+  CONSTRAINT organizations_version_minimum CHECK ("version" >= 1),
+  CONSTRAINT organizations_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
+  CONSTRAINT organizations_pkey PRIMARY KEY ("id", "version")
+);
+
+COMMENT ON TABLE history.organizations IS 'one row per organisation';
+
+COMMENT ON COLUMN history.organizations."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN history.organizations."code" IS 'Short code, unique where it stands';
+
+COMMENT ON COLUMN history.organizations."name" IS 'Name';
+
+COMMENT ON COLUMN history.organizations."kind" IS 'Head office or partner';
+
+COMMENT ON COLUMN history.organizations."parent_id" IS 'Organisation one level up; empty for a head office';
+
+COMMENT ON COLUMN history.organizations."headquarters_id" IS 'Identifier of the head office at the top of the tree';
+
+COMMENT ON COLUMN history.organizations."tree_path" IS 'Path from the head office down to the organisation in the reporting month';
+
+COMMENT ON COLUMN history.organizations."level" IS 'Depth in the tree; the head office is 1';
+
+COMMENT ON COLUMN history.organizations."country" IS 'ISO 3166-1 alpha-2 code of the country';
+
+COMMENT ON COLUMN history.organizations."currency" IS 'ISO 4217 code of the currency of its books';
+
+COMMENT ON COLUMN history.organizations."valid_from" IS 'First day on which it applies; empty is open';
+
+COMMENT ON COLUMN history.organizations."valid_to" IS 'Last day on which it applies, inclusive; empty is open';
+
+COMMENT ON COLUMN history.organizations."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN history.organizations."content_sha256" IS 'SHA-256 over the row''s content, see the data dictionary';
+
+COMMENT ON COLUMN history.organizations."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN history.organizations."computed_at" IS 'When the version was written';
+
+COMMENT ON COLUMN history.organizations."is_current" IS 'Whether this version is the one in force';
+
+COMMENT ON COLUMN history.organizations."superseded_at" IS 'When a later version took its place';
+
+COMMENT ON COLUMN history.organizations."superseded_by_run_id" IS 'Dagster run that retired it';
+
+CREATE UNIQUE INDEX organizations_current ON history.organizations ("id") WHERE is_current;
+
+CREATE TABLE history.factors (
+  "id" uuid NOT NULL,
+  "factor_code" text NOT NULL,
+  "factor_family" text NOT NULL,
+  "module_type" text NOT NULL,
+  "variant_type" text,
+  "classification" jsonb NOT NULL,
+  "values" jsonb NOT NULL,
+  "unit_by_value" jsonb NOT NULL,
+  "source" text NOT NULL,
+  "valid_from" date,
+  "valid_to" date,
+  "version" integer NOT NULL,
+  "content_sha256" bytea NOT NULL,
+  "run_id" text NOT NULL,
+  "computed_at" timestamptz NOT NULL,
+  "is_current" boolean NOT NULL,
+  "superseded_at" timestamptz,
+  "superseded_by_run_id" text,
+  CONSTRAINT factors_factor_family_allowed CHECK ("factor_family" IN ('power', 'headcount')),
+  CONSTRAINT factors_version_minimum CHECK ("version" >= 1),
+  CONSTRAINT factors_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
+  CONSTRAINT factors_pkey PRIMARY KEY ("id", "version")
+);
+
+COMMENT ON TABLE history.factors IS 'one row per factor code and first day of validity';
+
+COMMENT ON COLUMN history.factors."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN history.factors."factor_code" IS 'Code of the factor in the reference file';
+
+COMMENT ON COLUMN history.factors."factor_family" IS 'Family of generic factors, with its own schema';
+
+COMMENT ON COLUMN history.factors."module_type" IS 'Module: what exists (electricity, fuel, equipment, headcount)';
+
+COMMENT ON COLUMN history.factors."variant_type" IS 'Variant: how it behaves (stationary, student); `default` where there is none';
+
+COMMENT ON COLUMN history.factors."classification" IS 'What the factor is about (class, sub_class)';
+
+COMMENT ON COLUMN history.factors."values" IS 'The coefficients, by name';
+
+COMMENT ON COLUMN history.factors."unit_by_value" IS 'Unit of each coefficient';
+
+COMMENT ON COLUMN history.factors."source" IS 'Publisher';
+
+COMMENT ON COLUMN history.factors."valid_from" IS 'First day on which it applies; empty is open';
+
+COMMENT ON COLUMN history.factors."valid_to" IS 'Last day on which it applies, inclusive; empty is open';
+
+COMMENT ON COLUMN history.factors."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN history.factors."content_sha256" IS 'SHA-256 over the row''s content, see the data dictionary';
+
+COMMENT ON COLUMN history.factors."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN history.factors."computed_at" IS 'When the version was written';
+
+COMMENT ON COLUMN history.factors."is_current" IS 'Whether this version is the one in force';
+
+COMMENT ON COLUMN history.factors."superseded_at" IS 'When a later version took its place';
+
+COMMENT ON COLUMN history.factors."superseded_by_run_id" IS 'Dagster run that retired it';
+
+CREATE UNIQUE INDEX factors_current ON history.factors ("id") WHERE is_current;
+
+CREATE TABLE history.emission_factors (
+  "id" uuid NOT NULL,
+  "factor_code" text NOT NULL,
+  "factor_type" text NOT NULL,
+  "activity" text,
+  "region" text NOT NULL,
+  "unit" text,
+  "kg_co2eq_per_unit_published" numeric NOT NULL,
+  "scope" smallint,
+  "gases" jsonb,
+  "gwp_set" text,
+  "source" text NOT NULL,
+  "edition" text NOT NULL,
+  "reference" text,
+  "valid_from" date,
+  "valid_to" date,
+  "published_on" date,
+  "owner_organization_code" text,
+  "version" integer NOT NULL,
+  "content_sha256" bytea NOT NULL,
+  "run_id" text NOT NULL,
+  "computed_at" timestamptz NOT NULL,
+  "is_current" boolean NOT NULL,
+  "superseded_at" timestamptz,
+  "superseded_by_run_id" text,
+  CONSTRAINT emission_factors_kg_co2eq_per_unit_published_a_number CHECK ("kg_co2eq_per_unit_published" <> 'NaN'),
+  CONSTRAINT emission_factors_kg_co2eq_per_unit_published_finite CHECK ("kg_co2eq_per_unit_published" > '-Infinity' AND "kg_co2eq_per_unit_published" < 'Infinity'),
+  CONSTRAINT emission_factors_scope_minimum CHECK ("scope" >= 1),
+  CONSTRAINT emission_factors_gwp_set_allowed CHECK ("gwp_set" IN ('AR4', 'AR5', 'AR6')),
+  CONSTRAINT emission_factors_version_minimum CHECK ("version" >= 1),
+  CONSTRAINT emission_factors_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
+  CONSTRAINT emission_factors_pkey PRIMARY KEY ("id", "version")
+);
+
+COMMENT ON TABLE history.emission_factors IS 'one row per factor code and first day of validity';
+
+COMMENT ON COLUMN history.emission_factors."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN history.emission_factors."factor_code" IS 'Code of the factor in the reference file';
+
+COMMENT ON COLUMN history.emission_factors."factor_type" IS 'Kind of emission factor (electricity, fuel)';
+
+COMMENT ON COLUMN history.emission_factors."activity" IS 'Activity that the factor is looked up by (electricity, diesel)';
+
+COMMENT ON COLUMN history.emission_factors."region" IS 'ISO 3166 code, group code or WORLD; the organisation''s country where not given';
+
+COMMENT ON COLUMN history.emission_factors."unit" IS 'Unit of the quantity';
+
+COMMENT ON COLUMN history.emission_factors."kg_co2eq_per_unit_published" IS 'Factor as the publisher gives it [kg CO2e per unit]';
+
+COMMENT ON COLUMN history.emission_factors."scope" IS 'GHG Protocol scope, 1 to 3';
+
+COMMENT ON COLUMN history.emission_factors."gases" IS 'Emission per gas, where the publisher gives it [g per unit]';
+
+COMMENT ON COLUMN history.emission_factors."gwp_set" IS 'Set of global warming potentials behind the CO2e';
+
+COMMENT ON COLUMN history.emission_factors."source" IS 'Publisher';
+
+COMMENT ON COLUMN history.emission_factors."edition" IS 'Release of the publisher''s factors';
+
+COMMENT ON COLUMN history.emission_factors."reference" IS 'Table and row in the publisher''s edition';
+
+COMMENT ON COLUMN history.emission_factors."valid_from" IS 'First day on which it applies; empty is open';
+
+COMMENT ON COLUMN history.emission_factors."valid_to" IS 'Last day on which it applies, inclusive; empty is open';
+
+COMMENT ON COLUMN history.emission_factors."published_on" IS 'When the publisher released the figure';
+
+COMMENT ON COLUMN history.emission_factors."owner_organization_code" IS 'Organisation whose own factor it is; empty for anyone';
+
+COMMENT ON COLUMN history.emission_factors."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN history.emission_factors."content_sha256" IS 'SHA-256 over the row''s content, see the data dictionary';
+
+COMMENT ON COLUMN history.emission_factors."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN history.emission_factors."computed_at" IS 'When the version was written';
+
+COMMENT ON COLUMN history.emission_factors."is_current" IS 'Whether this version is the one in force';
+
+COMMENT ON COLUMN history.emission_factors."superseded_at" IS 'When a later version took its place';
+
+COMMENT ON COLUMN history.emission_factors."superseded_by_run_id" IS 'Dagster run that retired it';
+
+CREATE UNIQUE INDEX emission_factors_current ON history.emission_factors ("id") WHERE is_current;
+
+CREATE TABLE history.reporting_expectations (
+  "id" uuid NOT NULL,
+  "organization_code" text NOT NULL,
+  "module_type" text NOT NULL,
+  "valid_from" date,
+  "valid_to" date,
+  "version" integer NOT NULL,
+  "content_sha256" bytea NOT NULL,
+  "run_id" text NOT NULL,
+  "computed_at" timestamptz NOT NULL,
+  "is_current" boolean NOT NULL,
+  "superseded_at" timestamptz,
+  "superseded_by_run_id" text,
+  CONSTRAINT reporting_expectations_version_minimum CHECK ("version" >= 1),
+  CONSTRAINT reporting_expectations_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
+  CONSTRAINT reporting_expectations_pkey PRIMARY KEY ("id", "version")
+);
+
+COMMENT ON TABLE history.reporting_expectations IS 'one row per organisation, module and first day on which it is expected to report';
+
+COMMENT ON COLUMN history.reporting_expectations."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN history.reporting_expectations."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN history.reporting_expectations."module_type" IS 'Module: what exists (electricity, fuel, equipment, headcount)';
+
+COMMENT ON COLUMN history.reporting_expectations."valid_from" IS 'First day on which it applies; empty is open';
+
+COMMENT ON COLUMN history.reporting_expectations."valid_to" IS 'Last day on which it applies, inclusive; empty is open';
+
+COMMENT ON COLUMN history.reporting_expectations."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN history.reporting_expectations."content_sha256" IS 'SHA-256 over the row''s content, see the data dictionary';
+
+COMMENT ON COLUMN history.reporting_expectations."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN history.reporting_expectations."computed_at" IS 'When the version was written';
+
+COMMENT ON COLUMN history.reporting_expectations."is_current" IS 'Whether this version is the one in force';
+
+COMMENT ON COLUMN history.reporting_expectations."superseded_at" IS 'When a later version took its place';
+
+COMMENT ON COLUMN history.reporting_expectations."superseded_by_run_id" IS 'Dagster run that retired it';
+
+CREATE UNIQUE INDEX reporting_expectations_current ON history.reporting_expectations ("id") WHERE is_current;
+
+CREATE TABLE history.activity_files (
+  "id" uuid NOT NULL,
+  "path" text NOT NULL,
+  "source_sha256" text NOT NULL,
+  "module_type" text,
+  "rows_in" integer NOT NULL,
+  "rows_accepted" integer NOT NULL,
+  "rows_rejected" integer NOT NULL,
+  "months" jsonb NOT NULL,
+  "reading_fingerprint" text,
+  "copy_of_path" text,
+  "unknown_columns" jsonb NOT NULL,
+  "delivery_number" integer NOT NULL,
+  "version" integer NOT NULL,
+  "content_sha256" bytea NOT NULL,
+  "run_id" text NOT NULL,
+  "computed_at" timestamptz NOT NULL,
+  "is_current" boolean NOT NULL,
+  "superseded_at" timestamptz,
+  "superseded_by_run_id" text,
+  CONSTRAINT activity_files_rows_in_minimum CHECK ("rows_in" >= 0),
+  CONSTRAINT activity_files_rows_accepted_minimum CHECK ("rows_accepted" >= 0),
+  CONSTRAINT activity_files_rows_rejected_minimum CHECK ("rows_rejected" >= 0),
+  CONSTRAINT activity_files_delivery_number_minimum CHECK ("delivery_number" >= 1),
+  CONSTRAINT activity_files_version_minimum CHECK ("version" >= 1),
+  CONSTRAINT activity_files_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
+  CONSTRAINT activity_files_pkey PRIMARY KEY ("id", "version")
+);
+
+COMMENT ON TABLE history.activity_files IS 'one row per path that was ever delivered; its versions are the contents it had';
+
+COMMENT ON COLUMN history.activity_files."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN history.activity_files."path" IS 'Path of the file below the activities folder';
+
+COMMENT ON COLUMN history.activity_files."source_sha256" IS 'SHA-256 of the file''s bytes, hexadecimal';
+
+COMMENT ON COLUMN history.activity_files."module_type" IS 'Module: what exists (electricity, fuel, equipment, headcount)';
+
+COMMENT ON COLUMN history.activity_files."rows_in" IS 'Rows that the file holds; a file that cannot be read counts as one';
+
+COMMENT ON COLUMN history.activity_files."rows_accepted" IS 'Rows taken';
+
+COMMENT ON COLUMN history.activity_files."rows_rejected" IS 'Rows refused, each shown in rejected_inputs';
+
+COMMENT ON COLUMN history.activity_files."months" IS 'Reporting months that the accepted rows touch';
+
+COMMENT ON COLUMN history.activity_files."reading_fingerprint" IS 'SHA-256 over the rules that the content was read by';
+
+COMMENT ON COLUMN history.activity_files."copy_of_path" IS 'Path that holds the same bytes already; such a copy gives nothing';
+
+COMMENT ON COLUMN history.activity_files."unknown_columns" IS 'Columns that the module does not know; they are left aside';
+
+COMMENT ON COLUMN history.activity_files."delivery_number" IS 'The nth content that was delivered to this home';
+
+COMMENT ON COLUMN history.activity_files."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN history.activity_files."content_sha256" IS 'SHA-256 over the row''s content, see the data dictionary';
+
+COMMENT ON COLUMN history.activity_files."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN history.activity_files."computed_at" IS 'When the version was written';
+
+COMMENT ON COLUMN history.activity_files."is_current" IS 'Whether this version is the one in force';
+
+COMMENT ON COLUMN history.activity_files."superseded_at" IS 'When a later version took its place';
+
+COMMENT ON COLUMN history.activity_files."superseded_by_run_id" IS 'Dagster run that retired it';
+
+CREATE UNIQUE INDEX activity_files_current ON history.activity_files ("id") WHERE is_current;
+
+CREATE TABLE history.rejected_inputs (
+  "id" uuid NOT NULL,
+  "source_file" text NOT NULL,
+  "source_row" integer,
+  "source_sha256" text NOT NULL,
+  "module_type" text,
+  "organization_code" text,
+  "headquarters_id" uuid,
+  "column_name" text,
+  "rule" text NOT NULL,
+  "value" text,
+  "message" text NOT NULL,
+  "raw" jsonb,
+  "reporting_months" jsonb,
+  "version" integer NOT NULL,
+  "content_sha256" bytea NOT NULL,
+  "run_id" text NOT NULL,
+  "computed_at" timestamptz NOT NULL,
+  "is_current" boolean NOT NULL,
+  "superseded_at" timestamptz,
+  "superseded_by_run_id" text,
+  CONSTRAINT rejected_inputs_source_row_minimum CHECK ("source_row" >= 1),
+  CONSTRAINT rejected_inputs_version_minimum CHECK ("version" >= 1),
+  CONSTRAINT rejected_inputs_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
+  CONSTRAINT rejected_inputs_pkey PRIMARY KEY ("id", "version")
+);
+
+COMMENT ON TABLE history.rejected_inputs IS 'one row per refused row of a file, or per file that cannot be read';
+
+COMMENT ON COLUMN history.rejected_inputs."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN history.rejected_inputs."source_file" IS 'Path of the file below the activities folder';
+
+COMMENT ON COLUMN history.rejected_inputs."source_row" IS 'Physical line of the file, the header counted';
+
+COMMENT ON COLUMN history.rejected_inputs."source_sha256" IS 'SHA-256 of the file''s bytes, hexadecimal';
+
+COMMENT ON COLUMN history.rejected_inputs."module_type" IS 'Module: what exists (electricity, fuel, equipment, headcount)';
+
+COMMENT ON COLUMN history.rejected_inputs."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN history.rejected_inputs."headquarters_id" IS 'Identifier of the head office at the top of the tree';
+
+COMMENT ON COLUMN history.rejected_inputs."column_name" IS 'Column at fault; empty when the row or file is';
+
+COMMENT ON COLUMN history.rejected_inputs."rule" IS 'Rule that the value broke';
+
+COMMENT ON COLUMN history.rejected_inputs."value" IS 'The value as it was found';
+
+COMMENT ON COLUMN history.rejected_inputs."message" IS 'What is wrong and how to mend it, as a sentence';
+
+COMMENT ON COLUMN history.rejected_inputs."raw" IS 'The whole row as it was handed in';
+
+COMMENT ON COLUMN history.rejected_inputs."reporting_months" IS 'Months the row would have belonged to; empty where unknown';
+
+COMMENT ON COLUMN history.rejected_inputs."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN history.rejected_inputs."content_sha256" IS 'SHA-256 over the row''s content, see the data dictionary';
+
+COMMENT ON COLUMN history.rejected_inputs."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN history.rejected_inputs."computed_at" IS 'When the version was written';
+
+COMMENT ON COLUMN history.rejected_inputs."is_current" IS 'Whether this version is the one in force';
+
+COMMENT ON COLUMN history.rejected_inputs."superseded_at" IS 'When a later version took its place';
+
+COMMENT ON COLUMN history.rejected_inputs."superseded_by_run_id" IS 'Dagster run that retired it';
+
+CREATE UNIQUE INDEX rejected_inputs_current ON history.rejected_inputs ("id") WHERE is_current;
+
+CREATE INDEX rejected_inputs_by_source_sha256 ON history.rejected_inputs ("source_sha256");
+
+CREATE TABLE history.activity_inputs (
+  "id" uuid NOT NULL,
+  "record_id" text NOT NULL,
+  "module_type" text NOT NULL,
+  "variant_type" text NOT NULL,
+  "organization_code" text NOT NULL,
+  "headquarters_id" uuid NOT NULL,
+  "partner_id" uuid,
+  "tree_path" text NOT NULL,
+  "reporting_year" smallint NOT NULL,
+  "reporting_month" smallint NOT NULL,
+  "region" text NOT NULL,
+  "period_start" date NOT NULL,
+  "period_end" date NOT NULL,
+  "days_in_month" smallint NOT NULL,
+  "quantity" numeric(19,6),
+  "unit" text,
+  "product_code" text,
+  "evidence" text,
+  "inputs" jsonb NOT NULL,
+  "source_file" text NOT NULL,
+  "source_row" integer NOT NULL,
+  "source_sha256" text NOT NULL,
+  "version" integer NOT NULL,
+  "content_sha256" bytea NOT NULL,
+  "run_id" text NOT NULL,
+  "computed_at" timestamptz NOT NULL,
+  "is_current" boolean NOT NULL,
+  "superseded_at" timestamptz,
+  "superseded_by_run_id" text,
+  CONSTRAINT activity_inputs_reporting_month_minimum CHECK ("reporting_month" >= 1),
+  CONSTRAINT activity_inputs_days_in_month_minimum CHECK ("days_in_month" >= 1),
+  CONSTRAINT activity_inputs_quantity_a_number CHECK ("quantity" <> 'NaN'),
+  CONSTRAINT activity_inputs_source_row_minimum CHECK ("source_row" >= 1),
+  CONSTRAINT activity_inputs_version_minimum CHECK ("version" >= 1),
+  CONSTRAINT activity_inputs_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
+  CONSTRAINT activity_inputs_pkey PRIMARY KEY ("reporting_year", "reporting_month", "id", "version")
+) PARTITION BY RANGE ("reporting_year", "reporting_month");
+
+COMMENT ON TABLE history.activity_inputs IS 'one row per record and reporting month';
+
+COMMENT ON COLUMN history.activity_inputs."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN history.activity_inputs."record_id" IS 'The record''s name in the file that was handed in';
+
+COMMENT ON COLUMN history.activity_inputs."module_type" IS 'Module: what exists (electricity, fuel, equipment, headcount)';
+
+COMMENT ON COLUMN history.activity_inputs."variant_type" IS 'Variant: how it behaves (stationary, student); `default` where there is none';
+
+COMMENT ON COLUMN history.activity_inputs."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN history.activity_inputs."headquarters_id" IS 'Identifier of the head office at the top of the tree';
+
+COMMENT ON COLUMN history.activity_inputs."partner_id" IS 'Identifier of the reporting partner; empty for the head office';
+
+COMMENT ON COLUMN history.activity_inputs."tree_path" IS 'Path from the head office down to the organisation in the reporting month';
+
+COMMENT ON COLUMN history.activity_inputs."reporting_year" IS 'Calendar year of the reporting month';
+
+COMMENT ON COLUMN history.activity_inputs."reporting_month" IS 'Calendar month, 1 to 12';
+
+COMMENT ON COLUMN history.activity_inputs."region" IS 'ISO 3166 code, group code or WORLD; the organisation''s country where not given';
+
+COMMENT ON COLUMN history.activity_inputs."period_start" IS 'First day of the record';
+
+COMMENT ON COLUMN history.activity_inputs."period_end" IS 'Last day of the record, inclusive';
+
+COMMENT ON COLUMN history.activity_inputs."days_in_month" IS 'Days of the record that fall into the reporting month';
+
+COMMENT ON COLUMN history.activity_inputs."quantity" IS 'Activity in the reporting month, after allocation by days';
+
+COMMENT ON COLUMN history.activity_inputs."unit" IS 'Unit of the quantity';
+
+COMMENT ON COLUMN history.activity_inputs."product_code" IS 'The company''s own product code';
+
+COMMENT ON COLUMN history.activity_inputs."evidence" IS 'Reference to the document behind the record';
+
+COMMENT ON COLUMN history.activity_inputs."inputs" IS 'The row as it was handed in, column by column, as text';
+
+COMMENT ON COLUMN history.activity_inputs."source_file" IS 'Path of the file below the activities folder';
+
+COMMENT ON COLUMN history.activity_inputs."source_row" IS 'Physical line of the file, the header counted';
+
+COMMENT ON COLUMN history.activity_inputs."source_sha256" IS 'SHA-256 of the file''s bytes, hexadecimal';
+
+COMMENT ON COLUMN history.activity_inputs."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN history.activity_inputs."content_sha256" IS 'SHA-256 over the row''s content, see the data dictionary';
+
+COMMENT ON COLUMN history.activity_inputs."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN history.activity_inputs."computed_at" IS 'When the version was written';
+
+COMMENT ON COLUMN history.activity_inputs."is_current" IS 'Whether this version is the one in force';
+
+COMMENT ON COLUMN history.activity_inputs."superseded_at" IS 'When a later version took its place';
+
+COMMENT ON COLUMN history.activity_inputs."superseded_by_run_id" IS 'Dagster run that retired it';
+
+CREATE UNIQUE INDEX activity_inputs_current ON history.activity_inputs ("reporting_year", "reporting_month", "id") WHERE is_current;
+
+CREATE INDEX activity_inputs_by_organization_code_record_id ON history.activity_inputs ("organization_code", "record_id");
+
+CREATE TABLE public.module_emissions (
+  "id" uuid NOT NULL,
+  "record_id" text NOT NULL,
+  "module_type" text NOT NULL,
+  "variant_type" text NOT NULL,
+  "organization_code" text NOT NULL,
+  "headquarters_id" uuid NOT NULL,
+  "partner_id" uuid,
+  "tree_path" text NOT NULL,
+  "reporting_year" smallint NOT NULL,
+  "reporting_month" smallint NOT NULL,
+  "emission_type" text NOT NULL,
+  "scope" smallint NOT NULL,
+  "category_number" smallint NOT NULL,
+  "activity" text,
+  "region" text NOT NULL,
+  "product_code" text,
+  "quantity" numeric(19,6),
+  "unit" text,
+  "factor_id" uuid,
+  "factor_version" integer,
+  "emission_factor_id" uuid,
+  "emission_factor_version" integer,
+  "kg_co2eq_per_unit" numeric(18,12) NOT NULL,
+  "kg_co2eq" numeric(38,18) NOT NULL,
+  "kg_co2eq_market_based" numeric(38,18) NOT NULL,
+  "market_based_basis" text,
+  "kg_co2_biogenic" numeric(38,18),
+  "method" text NOT NULL,
+  "formula_version" text NOT NULL,
+  "data_quality" text NOT NULL,
+  "metadata" jsonb NOT NULL,
+  "activity_input_id" uuid NOT NULL,
+  "activity_input_sha256" bytea NOT NULL,
+  "version" integer NOT NULL,
+  "content_sha256" bytea NOT NULL,
+  "run_id" text NOT NULL,
+  "computed_at" timestamptz NOT NULL,
+  "is_current" boolean NOT NULL,
+  "superseded_at" timestamptz,
+  "superseded_by_run_id" text,
+  CONSTRAINT module_emissions_reporting_month_minimum CHECK ("reporting_month" >= 1),
+  CONSTRAINT module_emissions_scope_minimum CHECK ("scope" >= 1),
+  CONSTRAINT module_emissions_category_number_minimum CHECK ("category_number" >= 1),
+  CONSTRAINT module_emissions_quantity_a_number CHECK ("quantity" <> 'NaN'),
+  CONSTRAINT module_emissions_kg_co2eq_per_unit_a_number CHECK ("kg_co2eq_per_unit" <> 'NaN'),
+  CONSTRAINT module_emissions_kg_co2eq_a_number CHECK ("kg_co2eq" <> 'NaN'),
+  CONSTRAINT module_emissions_kg_co2eq_market_based_a_number CHECK ("kg_co2eq_market_based" <> 'NaN'),
+  CONSTRAINT module_emissions_market_based_basis_allowed CHECK ("market_based_basis" IN ('grid_average')),
+  CONSTRAINT module_emissions_kg_co2_biogenic_a_number CHECK ("kg_co2_biogenic" <> 'NaN'),
+  CONSTRAINT module_emissions_data_quality_allowed CHECK ("data_quality" IN ('reported')),
+  CONSTRAINT module_emissions_version_minimum CHECK ("version" >= 1),
+  CONSTRAINT module_emissions_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
+  CONSTRAINT module_emissions_pkey PRIMARY KEY ("reporting_year", "reporting_month", "id", "version")
+) PARTITION BY RANGE ("reporting_year", "reporting_month");
+
+COMMENT ON TABLE public.module_emissions IS 'one row per record, reporting month, emission type, scope and category, and version';
+
+COMMENT ON COLUMN public.module_emissions."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN public.module_emissions."record_id" IS 'The record''s name in the file that was handed in';
+
+COMMENT ON COLUMN public.module_emissions."module_type" IS 'Module: what exists (electricity, fuel, equipment, headcount)';
+
+COMMENT ON COLUMN public.module_emissions."variant_type" IS 'Variant: how it behaves (stationary, student); `default` where there is none';
+
+COMMENT ON COLUMN public.module_emissions."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN public.module_emissions."headquarters_id" IS 'Identifier of the head office at the top of the tree';
+
+COMMENT ON COLUMN public.module_emissions."partner_id" IS 'Identifier of the reporting partner; empty for the head office';
+
+COMMENT ON COLUMN public.module_emissions."tree_path" IS 'Path from the head office down to the organisation in the reporting month';
+
+COMMENT ON COLUMN public.module_emissions."reporting_year" IS 'Calendar year of the reporting month';
+
+COMMENT ON COLUMN public.module_emissions."reporting_month" IS 'Calendar month, 1 to 12';
+
+COMMENT ON COLUMN public.module_emissions."emission_type" IS 'What kind of emission (energy, food, waste, transport, grey_energy)';
+
+COMMENT ON COLUMN public.module_emissions."scope" IS 'GHG Protocol scope, 1 to 3';
+
+COMMENT ON COLUMN public.module_emissions."category_number" IS 'Number of the category within its scope';
+
+COMMENT ON COLUMN public.module_emissions."activity" IS 'Activity that the factor is looked up by (electricity, diesel)';
+
+COMMENT ON COLUMN public.module_emissions."region" IS 'ISO 3166 code, group code or WORLD; the organisation''s country where not given';
+
+COMMENT ON COLUMN public.module_emissions."product_code" IS 'The company''s own product code';
+
+COMMENT ON COLUMN public.module_emissions."quantity" IS 'Activity in the reporting month, after allocation by days';
+
+COMMENT ON COLUMN public.module_emissions."unit" IS 'Unit of the quantity';
+
+COMMENT ON COLUMN public.module_emissions."factor_id" IS 'Generic factor that was used';
+
+COMMENT ON COLUMN public.module_emissions."factor_version" IS 'Version of that generic factor';
+
+COMMENT ON COLUMN public.module_emissions."emission_factor_id" IS 'Emission factor that was used';
+
+COMMENT ON COLUMN public.module_emissions."emission_factor_version" IS 'Version of that emission factor';
+
+COMMENT ON COLUMN public.module_emissions."kg_co2eq_per_unit" IS 'Factor as applied, per unit of the quantity [kg CO2e per unit]';
+
+COMMENT ON COLUMN public.module_emissions."kg_co2eq" IS 'Emission, location-based, unrounded [kg CO2e]';
+
+COMMENT ON COLUMN public.module_emissions."kg_co2eq_market_based" IS 'Emission, market-based for scope 2 and equal to kg_co2eq for scopes 1 and 3; never add the two [kg CO2e]';
+
+COMMENT ON COLUMN public.module_emissions."market_based_basis" IS 'Instrument that the market-based figure rests on; empty outside scope 2';
+
+COMMENT ON COLUMN public.module_emissions."kg_co2_biogenic" IS 'Biogenic CO2, outside the scopes; empty where the factor does not say [kg CO2]';
+
+COMMENT ON COLUMN public.module_emissions."method" IS 'Method that obtained the number';
+
+COMMENT ON COLUMN public.module_emissions."formula_version" IS 'Formula and its version';
+
+COMMENT ON COLUMN public.module_emissions."data_quality" IS 'How the activity was obtained';
+
+COMMENT ON COLUMN public.module_emissions."metadata" IS 'Operands, conversion and how the factor was matched';
+
+COMMENT ON COLUMN public.module_emissions."activity_input_id" IS 'The activity input that the row was computed from';
+
+COMMENT ON COLUMN public.module_emissions."activity_input_sha256" IS 'Content hash of exactly that version of the activity input';
+
+COMMENT ON COLUMN public.module_emissions."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN public.module_emissions."content_sha256" IS 'SHA-256 over the row''s content, see the data dictionary';
+
+COMMENT ON COLUMN public.module_emissions."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN public.module_emissions."computed_at" IS 'When the version was written';
+
+COMMENT ON COLUMN public.module_emissions."is_current" IS 'Whether this version is the one in force';
+
+COMMENT ON COLUMN public.module_emissions."superseded_at" IS 'When a later version took its place';
+
+COMMENT ON COLUMN public.module_emissions."superseded_by_run_id" IS 'Dagster run that retired it';
+
+CREATE UNIQUE INDEX module_emissions_current ON public.module_emissions ("reporting_year", "reporting_month", "id") WHERE is_current;
+
+CREATE INDEX module_emissions_by_organization_code_record_id ON public.module_emissions ("organization_code", "record_id");
+
+CREATE TABLE history.memo_emissions (
+  "id" uuid NOT NULL,
+  "record_id" text NOT NULL,
+  "module_type" text NOT NULL,
+  "variant_type" text NOT NULL,
+  "organization_code" text NOT NULL,
+  "headquarters_id" uuid NOT NULL,
+  "partner_id" uuid,
+  "tree_path" text NOT NULL,
+  "reporting_year" smallint NOT NULL,
+  "reporting_month" smallint NOT NULL,
+  "emission_type" text NOT NULL,
+  "scope" smallint NOT NULL,
+  "category_number" smallint NOT NULL,
+  "activity" text,
+  "region" text NOT NULL,
+  "product_code" text,
+  "quantity" numeric(19,6),
+  "unit" text,
+  "factor_id" uuid,
+  "factor_version" integer,
+  "emission_factor_id" uuid,
+  "emission_factor_version" integer,
+  "kg_co2eq_per_unit" numeric(18,12) NOT NULL,
+  "kg_co2eq" numeric(38,18) NOT NULL,
+  "kg_co2eq_market_based" numeric(38,18) NOT NULL,
+  "market_based_basis" text,
+  "kg_co2_biogenic" numeric(38,18),
+  "method" text NOT NULL,
+  "formula_version" text NOT NULL,
+  "data_quality" text NOT NULL,
+  "metadata" jsonb NOT NULL,
+  "activity_input_id" uuid NOT NULL,
+  "activity_input_sha256" bytea NOT NULL,
+  "version" integer NOT NULL,
+  "content_sha256" bytea NOT NULL,
+  "run_id" text NOT NULL,
+  "computed_at" timestamptz NOT NULL,
+  "is_current" boolean NOT NULL,
+  "superseded_at" timestamptz,
+  "superseded_by_run_id" text,
+  CONSTRAINT memo_emissions_reporting_month_minimum CHECK ("reporting_month" >= 1),
+  CONSTRAINT memo_emissions_scope_minimum CHECK ("scope" >= 1),
+  CONSTRAINT memo_emissions_category_number_minimum CHECK ("category_number" >= 1),
+  CONSTRAINT memo_emissions_quantity_a_number CHECK ("quantity" <> 'NaN'),
+  CONSTRAINT memo_emissions_kg_co2eq_per_unit_a_number CHECK ("kg_co2eq_per_unit" <> 'NaN'),
+  CONSTRAINT memo_emissions_kg_co2eq_a_number CHECK ("kg_co2eq" <> 'NaN'),
+  CONSTRAINT memo_emissions_kg_co2eq_market_based_a_number CHECK ("kg_co2eq_market_based" <> 'NaN'),
+  CONSTRAINT memo_emissions_market_based_basis_allowed CHECK ("market_based_basis" IN ('grid_average')),
+  CONSTRAINT memo_emissions_kg_co2_biogenic_a_number CHECK ("kg_co2_biogenic" <> 'NaN'),
+  CONSTRAINT memo_emissions_data_quality_allowed CHECK ("data_quality" IN ('reported')),
+  CONSTRAINT memo_emissions_version_minimum CHECK ("version" >= 1),
+  CONSTRAINT memo_emissions_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
+  CONSTRAINT memo_emissions_pkey PRIMARY KEY ("id", "version")
+);
+
+COMMENT ON TABLE history.memo_emissions IS 'one row per record, reporting month and emission type that is reported outside every total';
+
+COMMENT ON COLUMN history.memo_emissions."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN history.memo_emissions."record_id" IS 'The record''s name in the file that was handed in';
+
+COMMENT ON COLUMN history.memo_emissions."module_type" IS 'Module: what exists (electricity, fuel, equipment, headcount)';
+
+COMMENT ON COLUMN history.memo_emissions."variant_type" IS 'Variant: how it behaves (stationary, student); `default` where there is none';
+
+COMMENT ON COLUMN history.memo_emissions."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN history.memo_emissions."headquarters_id" IS 'Identifier of the head office at the top of the tree';
+
+COMMENT ON COLUMN history.memo_emissions."partner_id" IS 'Identifier of the reporting partner; empty for the head office';
+
+COMMENT ON COLUMN history.memo_emissions."tree_path" IS 'Path from the head office down to the organisation in the reporting month';
+
+COMMENT ON COLUMN history.memo_emissions."reporting_year" IS 'Calendar year of the reporting month';
+
+COMMENT ON COLUMN history.memo_emissions."reporting_month" IS 'Calendar month, 1 to 12';
+
+COMMENT ON COLUMN history.memo_emissions."emission_type" IS 'What kind of emission (energy, food, waste, transport, grey_energy)';
+
+COMMENT ON COLUMN history.memo_emissions."scope" IS 'GHG Protocol scope, 1 to 3';
+
+COMMENT ON COLUMN history.memo_emissions."category_number" IS 'Number of the category within its scope';
+
+COMMENT ON COLUMN history.memo_emissions."activity" IS 'Activity that the factor is looked up by (electricity, diesel)';
+
+COMMENT ON COLUMN history.memo_emissions."region" IS 'ISO 3166 code, group code or WORLD; the organisation''s country where not given';
+
+COMMENT ON COLUMN history.memo_emissions."product_code" IS 'The company''s own product code';
+
+COMMENT ON COLUMN history.memo_emissions."quantity" IS 'Activity in the reporting month, after allocation by days';
+
+COMMENT ON COLUMN history.memo_emissions."unit" IS 'Unit of the quantity';
+
+COMMENT ON COLUMN history.memo_emissions."factor_id" IS 'Generic factor that was used';
+
+COMMENT ON COLUMN history.memo_emissions."factor_version" IS 'Version of that generic factor';
+
+COMMENT ON COLUMN history.memo_emissions."emission_factor_id" IS 'Emission factor that was used';
+
+COMMENT ON COLUMN history.memo_emissions."emission_factor_version" IS 'Version of that emission factor';
+
+COMMENT ON COLUMN history.memo_emissions."kg_co2eq_per_unit" IS 'Factor as applied, per unit of the quantity [kg CO2e per unit]';
+
+COMMENT ON COLUMN history.memo_emissions."kg_co2eq" IS 'Emission, location-based, unrounded [kg CO2e]';
+
+COMMENT ON COLUMN history.memo_emissions."kg_co2eq_market_based" IS 'Emission, market-based for scope 2 and equal to kg_co2eq for scopes 1 and 3; never add the two [kg CO2e]';
+
+COMMENT ON COLUMN history.memo_emissions."market_based_basis" IS 'Instrument that the market-based figure rests on; empty outside scope 2';
+
+COMMENT ON COLUMN history.memo_emissions."kg_co2_biogenic" IS 'Biogenic CO2, outside the scopes; empty where the factor does not say [kg CO2]';
+
+COMMENT ON COLUMN history.memo_emissions."method" IS 'Method that obtained the number';
+
+COMMENT ON COLUMN history.memo_emissions."formula_version" IS 'Formula and its version';
+
+COMMENT ON COLUMN history.memo_emissions."data_quality" IS 'How the activity was obtained';
+
+COMMENT ON COLUMN history.memo_emissions."metadata" IS 'Operands, conversion and how the factor was matched';
+
+COMMENT ON COLUMN history.memo_emissions."activity_input_id" IS 'The activity input that the row was computed from';
+
+COMMENT ON COLUMN history.memo_emissions."activity_input_sha256" IS 'Content hash of exactly that version of the activity input';
+
+COMMENT ON COLUMN history.memo_emissions."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN history.memo_emissions."content_sha256" IS 'SHA-256 over the row''s content, see the data dictionary';
+
+COMMENT ON COLUMN history.memo_emissions."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN history.memo_emissions."computed_at" IS 'When the version was written';
+
+COMMENT ON COLUMN history.memo_emissions."is_current" IS 'Whether this version is the one in force';
+
+COMMENT ON COLUMN history.memo_emissions."superseded_at" IS 'When a later version took its place';
+
+COMMENT ON COLUMN history.memo_emissions."superseded_by_run_id" IS 'Dagster run that retired it';
+
+CREATE UNIQUE INDEX memo_emissions_current ON history.memo_emissions ("id") WHERE is_current;
+
+CREATE INDEX memo_emissions_by_reporting_year_reporting_month ON history.memo_emissions ("reporting_year", "reporting_month");
+
+CREATE TABLE history.unmatched_inputs (
+  "id" uuid NOT NULL,
+  "record_id" text NOT NULL,
+  "module_type" text NOT NULL,
+  "variant_type" text NOT NULL,
+  "organization_code" text NOT NULL,
+  "headquarters_id" uuid NOT NULL,
+  "partner_id" uuid,
+  "tree_path" text NOT NULL,
+  "reporting_year" smallint NOT NULL,
+  "reporting_month" smallint NOT NULL,
+  "emission_type" text NOT NULL,
+  "quantity" numeric(19,6),
+  "unit" text,
+  "key" jsonb NOT NULL,
+  "reason" text NOT NULL,
+  "candidates" jsonb NOT NULL,
+  "activity_input_id" uuid NOT NULL,
+  "version" integer NOT NULL,
+  "content_sha256" bytea NOT NULL,
+  "run_id" text NOT NULL,
+  "computed_at" timestamptz NOT NULL,
+  "is_current" boolean NOT NULL,
+  "superseded_at" timestamptz,
+  "superseded_by_run_id" text,
+  CONSTRAINT unmatched_inputs_reporting_month_minimum CHECK ("reporting_month" >= 1),
+  CONSTRAINT unmatched_inputs_quantity_a_number CHECK ("quantity" <> 'NaN'),
+  CONSTRAINT unmatched_inputs_version_minimum CHECK ("version" >= 1),
+  CONSTRAINT unmatched_inputs_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
+  CONSTRAINT unmatched_inputs_pkey PRIMARY KEY ("id", "version")
+);
+
+COMMENT ON TABLE history.unmatched_inputs IS 'one row per record, reporting month and emission type for which no factor was found';
+
+COMMENT ON COLUMN history.unmatched_inputs."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN history.unmatched_inputs."record_id" IS 'The record''s name in the file that was handed in';
+
+COMMENT ON COLUMN history.unmatched_inputs."module_type" IS 'Module: what exists (electricity, fuel, equipment, headcount)';
+
+COMMENT ON COLUMN history.unmatched_inputs."variant_type" IS 'Variant: how it behaves (stationary, student); `default` where there is none';
+
+COMMENT ON COLUMN history.unmatched_inputs."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN history.unmatched_inputs."headquarters_id" IS 'Identifier of the head office at the top of the tree';
+
+COMMENT ON COLUMN history.unmatched_inputs."partner_id" IS 'Identifier of the reporting partner; empty for the head office';
+
+COMMENT ON COLUMN history.unmatched_inputs."tree_path" IS 'Path from the head office down to the organisation in the reporting month';
+
+COMMENT ON COLUMN history.unmatched_inputs."reporting_year" IS 'Calendar year of the reporting month';
+
+COMMENT ON COLUMN history.unmatched_inputs."reporting_month" IS 'Calendar month, 1 to 12';
+
+COMMENT ON COLUMN history.unmatched_inputs."emission_type" IS 'What kind of emission (energy, food, waste, transport, grey_energy)';
+
+COMMENT ON COLUMN history.unmatched_inputs."quantity" IS 'Activity in the reporting month, after allocation by days';
+
+COMMENT ON COLUMN history.unmatched_inputs."unit" IS 'Unit of the quantity';
+
+COMMENT ON COLUMN history.unmatched_inputs."key" IS 'What a factor was looked for';
+
+COMMENT ON COLUMN history.unmatched_inputs."reason" IS 'Why nothing was taken';
+
+COMMENT ON COLUMN history.unmatched_inputs."candidates" IS 'Factors that came near, each with the reason it was passed over';
+
+COMMENT ON COLUMN history.unmatched_inputs."activity_input_id" IS 'The activity input that the row was computed from';
+
+COMMENT ON COLUMN history.unmatched_inputs."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN history.unmatched_inputs."content_sha256" IS 'SHA-256 over the row''s content, see the data dictionary';
+
+COMMENT ON COLUMN history.unmatched_inputs."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN history.unmatched_inputs."computed_at" IS 'When the version was written';
+
+COMMENT ON COLUMN history.unmatched_inputs."is_current" IS 'Whether this version is the one in force';
+
+COMMENT ON COLUMN history.unmatched_inputs."superseded_at" IS 'When a later version took its place';
+
+COMMENT ON COLUMN history.unmatched_inputs."superseded_by_run_id" IS 'Dagster run that retired it';
+
+CREATE UNIQUE INDEX unmatched_inputs_current ON history.unmatched_inputs ("id") WHERE is_current;
+
+CREATE INDEX unmatched_inputs_by_reporting_year_reporting_month ON history.unmatched_inputs ("reporting_year", "reporting_month");
+
+CREATE TABLE history.organization_rollups (
+  "id" uuid NOT NULL,
+  "organization_code" text NOT NULL,
+  "headquarters_id" uuid NOT NULL,
+  "tree_path" text NOT NULL,
+  "level" smallint NOT NULL,
+  "reporting_year" smallint NOT NULL,
+  "reporting_month" smallint NOT NULL,
+  "scope" smallint NOT NULL,
+  "category_number" smallint NOT NULL,
+  "emission_type" text NOT NULL,
+  "own_kg_co2eq" numeric(38,18),
+  "subtree_kg_co2eq" numeric(38,18),
+  "own_kg_co2eq_market_based" numeric(38,18),
+  "subtree_kg_co2eq_market_based" numeric(38,18),
+  "own_kg_co2_biogenic" numeric(38,18),
+  "subtree_kg_co2_biogenic" numeric(38,18),
+  "coverage" jsonb NOT NULL,
+  "version" integer NOT NULL,
+  "content_sha256" bytea NOT NULL,
+  "run_id" text NOT NULL,
+  "computed_at" timestamptz NOT NULL,
+  "is_current" boolean NOT NULL,
+  "superseded_at" timestamptz,
+  "superseded_by_run_id" text,
+  CONSTRAINT organization_rollups_level_minimum CHECK ("level" >= 1),
+  CONSTRAINT organization_rollups_reporting_month_minimum CHECK ("reporting_month" >= 1),
+  CONSTRAINT organization_rollups_scope_minimum CHECK ("scope" >= 1),
+  CONSTRAINT organization_rollups_category_number_minimum CHECK ("category_number" >= 1),
+  CONSTRAINT organization_rollups_own_kg_co2eq_a_number CHECK ("own_kg_co2eq" <> 'NaN'),
+  CONSTRAINT organization_rollups_subtree_kg_co2eq_a_number CHECK ("subtree_kg_co2eq" <> 'NaN'),
+  CONSTRAINT organization_rollups_own_kg_co2eq_market_based_a_number CHECK ("own_kg_co2eq_market_based" <> 'NaN'),
+  CONSTRAINT organization_rollups_subtree_kg_co2eq_market_based_a_number CHECK ("subtree_kg_co2eq_market_based" <> 'NaN'),
+  CONSTRAINT organization_rollups_own_kg_co2_biogenic_a_number CHECK ("own_kg_co2_biogenic" <> 'NaN'),
+  CONSTRAINT organization_rollups_subtree_kg_co2_biogenic_a_number CHECK ("subtree_kg_co2_biogenic" <> 'NaN'),
+  CONSTRAINT organization_rollups_version_minimum CHECK ("version" >= 1),
+  CONSTRAINT organization_rollups_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
+  CONSTRAINT organization_rollups_pkey PRIMARY KEY ("id", "version")
+);
+
+COMMENT ON TABLE history.organization_rollups IS 'one row per organisation, reporting month, scope, category and emission type; no total rows';
+
+COMMENT ON COLUMN history.organization_rollups."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN history.organization_rollups."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN history.organization_rollups."headquarters_id" IS 'Identifier of the head office at the top of the tree';
+
+COMMENT ON COLUMN history.organization_rollups."tree_path" IS 'Path from the head office down to the organisation in the reporting month';
+
+COMMENT ON COLUMN history.organization_rollups."level" IS 'Depth in the tree; the head office is 1';
+
+COMMENT ON COLUMN history.organization_rollups."reporting_year" IS 'Calendar year of the reporting month';
+
+COMMENT ON COLUMN history.organization_rollups."reporting_month" IS 'Calendar month, 1 to 12';
+
+COMMENT ON COLUMN history.organization_rollups."scope" IS 'GHG Protocol scope, 1 to 3';
+
+COMMENT ON COLUMN history.organization_rollups."category_number" IS 'Number of the category within its scope';
+
+COMMENT ON COLUMN history.organization_rollups."emission_type" IS 'What kind of emission (energy, food, waste, transport, grey_energy)';
+
+COMMENT ON COLUMN history.organization_rollups."own_kg_co2eq" IS 'What the organisation itself reported; empty where it reported nothing [kg CO2e]';
+
+COMMENT ON COLUMN history.organization_rollups."subtree_kg_co2eq" IS 'Plain sum over the organisation and everything below it [kg CO2e]';
+
+COMMENT ON COLUMN history.organization_rollups."own_kg_co2eq_market_based" IS 'Own emissions, market-based [kg CO2e]';
+
+COMMENT ON COLUMN history.organization_rollups."subtree_kg_co2eq_market_based" IS 'Subtree emissions, market-based [kg CO2e]';
+
+COMMENT ON COLUMN history.organization_rollups."own_kg_co2_biogenic" IS 'Own biogenic CO2, outside the scopes [kg CO2]';
+
+COMMENT ON COLUMN history.organization_rollups."subtree_kg_co2_biogenic" IS 'Subtree biogenic CO2, outside the scopes [kg CO2]';
+
+COMMENT ON COLUMN history.organization_rollups."coverage" IS 'Records in, matched, unmatched and rejected; organisations expected and reported; own and subtree';
+
+COMMENT ON COLUMN history.organization_rollups."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN history.organization_rollups."content_sha256" IS 'SHA-256 over the row''s content, see the data dictionary';
+
+COMMENT ON COLUMN history.organization_rollups."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN history.organization_rollups."computed_at" IS 'When the version was written';
+
+COMMENT ON COLUMN history.organization_rollups."is_current" IS 'Whether this version is the one in force';
+
+COMMENT ON COLUMN history.organization_rollups."superseded_at" IS 'When a later version took its place';
+
+COMMENT ON COLUMN history.organization_rollups."superseded_by_run_id" IS 'Dagster run that retired it';
+
+CREATE UNIQUE INDEX organization_rollups_current ON history.organization_rollups ("id") WHERE is_current;
+
+CREATE INDEX organization_rollups_by_tree_path ON history.organization_rollups ("tree_path");
+
+CREATE INDEX organization_rollups_by_reporting_year_reporting_month ON history.organization_rollups ("reporting_year", "reporting_month");
+
+CREATE VIEW public.organizations WITH (security_invoker = true) AS
+SELECT
+  held."id",
+  held."code",
+  held."name",
+  held."kind",
+  held."parent_id",
+  held."headquarters_id",
+  held."tree_path",
+  held."level",
+  held."country",
+  held."currency",
+  held."valid_from",
+  held."valid_to",
+  held."version",
+  held."run_id",
+  held."computed_at"
+FROM history.organizations AS held
+WHERE held.is_current;
+
+COMMENT ON VIEW public.organizations IS 'one row per organisation';
+
+CREATE VIEW public.factors WITH (security_invoker = true) AS
+SELECT
+  held."id",
+  held."factor_code",
+  held."factor_family",
+  held."module_type",
+  held."variant_type",
+  held."classification",
+  held."values",
+  held."unit_by_value" AS "unit",
+  held."source",
+  held."valid_from",
+  held."valid_to",
+  held."version",
+  held."run_id" AS "created_by",
+  held."computed_at" AS "created_at"
+FROM history.factors AS held
+WHERE held.is_current;
+
+COMMENT ON VIEW public.factors IS 'one row per factor code and first day of validity';
+
+CREATE VIEW public.emission_factors WITH (security_invoker = true) AS
+SELECT
+  held."id",
+  held."factor_code",
+  held."factor_type",
+  held."activity",
+  held."region",
+  held."unit",
+  held."kg_co2eq_per_unit_published" AS "kg_co2eq_per_unit",
+  held."scope",
+  held."gases",
+  held."gwp_set",
+  held."source",
+  held."edition",
+  held."reference",
+  held."valid_from",
+  held."valid_to",
+  held."published_on",
+  held."owner_organization_code",
+  held."version",
+  held."run_id",
+  held."computed_at" AS "recorded_at"
+FROM history.emission_factors AS held
+WHERE held.is_current;
+
+COMMENT ON VIEW public.emission_factors IS 'one row per factor code and first day of validity';
+
+CREATE VIEW public.reporting_expectations WITH (security_invoker = true) AS
+SELECT
+  held."id",
+  held."organization_code",
+  held."module_type",
+  held."valid_from",
+  held."valid_to",
+  held."version",
+  held."run_id",
+  held."computed_at"
+FROM history.reporting_expectations AS held
+WHERE held.is_current;
+
+COMMENT ON VIEW public.reporting_expectations IS 'one row per organisation, module and first day on which it is expected to report';
+
+CREATE VIEW public.activity_files WITH (security_invoker = true) AS
+SELECT
+  held."id",
+  held."path",
+  held."source_sha256",
+  held."module_type",
+  held."rows_in",
+  held."rows_accepted",
+  held."rows_rejected",
+  held."months",
+  held."reading_fingerprint",
+  held."copy_of_path",
+  held."unknown_columns",
+  held."delivery_number",
+  held."version",
+  held."run_id",
+  held."computed_at"
+FROM history.activity_files AS held
+WHERE held.is_current;
+
+COMMENT ON VIEW public.activity_files IS 'one row per path that was ever delivered; its versions are the contents it had';
+
+CREATE VIEW public.rejected_inputs WITH (security_invoker = true) AS
+SELECT
+  held."id",
+  held."source_file",
+  held."source_row",
+  held."source_sha256",
+  held."module_type",
+  held."organization_code",
+  held."headquarters_id",
+  held."column_name",
+  held."rule",
+  held."value",
+  held."message",
+  held."raw",
+  held."reporting_months",
+  held."version",
+  held."run_id",
+  held."computed_at",
+  (SELECT 'accepted: ' || a.reason FROM public.acceptances AS a WHERE a.kind = 'reject' AND a.subject_id = held.id ORDER BY a.accepted_at DESC LIMIT 1) AS resolution
+FROM history.rejected_inputs AS held
+WHERE held.is_current;
+
+COMMENT ON VIEW public.rejected_inputs IS 'one row per refused row of a file, or per file that cannot be read';
+
+CREATE VIEW public.activity_inputs WITH (security_invoker = true) AS
+SELECT
+  held."id",
+  held."record_id",
+  held."module_type",
+  held."variant_type",
+  held."organization_code",
+  held."headquarters_id",
+  held."partner_id",
+  held."tree_path",
+  held."reporting_year",
+  held."reporting_month",
+  held."region",
+  held."period_start",
+  held."period_end",
+  held."days_in_month",
+  held."quantity",
+  held."unit",
+  held."product_code",
+  held."evidence",
+  held."inputs",
+  held."source_file",
+  held."source_row",
+  held."source_sha256",
+  held."version",
+  held."run_id",
+  held."computed_at"
+FROM history.activity_inputs AS held
+WHERE held.is_current;
+
+COMMENT ON VIEW public.activity_inputs IS 'one row per record and reporting month';
+
+CREATE VIEW public.memo_emissions WITH (security_invoker = true) AS
+SELECT
+  held."id",
+  held."record_id",
+  held."module_type",
+  held."variant_type",
+  held."organization_code",
+  held."headquarters_id",
+  held."partner_id",
+  held."tree_path",
+  held."reporting_year",
+  held."reporting_month",
+  held."emission_type",
+  held."scope",
+  held."category_number",
+  held."activity",
+  held."region",
+  held."product_code",
+  held."quantity",
+  held."unit",
+  held."factor_id",
+  held."factor_version",
+  held."emission_factor_id",
+  held."emission_factor_version",
+  held."kg_co2eq_per_unit",
+  held."kg_co2eq",
+  held."kg_co2eq_market_based",
+  held."market_based_basis",
+  held."kg_co2_biogenic",
+  held."method",
+  held."formula_version",
+  held."data_quality",
+  held."metadata",
+  held."activity_input_id",
+  held."activity_input_sha256",
+  held."version",
+  held."run_id",
+  held."computed_at"
+FROM history.memo_emissions AS held
+WHERE held.is_current;
+
+COMMENT ON VIEW public.memo_emissions IS 'one row per record, reporting month and emission type that is reported outside every total';
+
+CREATE VIEW public.unmatched_inputs WITH (security_invoker = true) AS
+SELECT
+  held."id",
+  held."record_id",
+  held."module_type",
+  held."variant_type",
+  held."organization_code",
+  held."headquarters_id",
+  held."partner_id",
+  held."tree_path",
+  held."reporting_year",
+  held."reporting_month",
+  held."emission_type",
+  held."quantity",
+  held."unit",
+  held."key",
+  held."reason",
+  held."candidates",
+  held."activity_input_id",
+  held."version",
+  held."run_id",
+  held."computed_at",
+  (SELECT 'accepted: ' || a.reason FROM public.acceptances AS a WHERE a.kind = 'unmatched' AND a.subject_id = held.id AND (a.subject_sha256 IS NULL OR a.subject_sha256 = encode(held.content_sha256, 'hex')) ORDER BY a.accepted_at DESC LIMIT 1) AS resolution
+FROM history.unmatched_inputs AS held
+WHERE held.is_current;
+
+COMMENT ON VIEW public.unmatched_inputs IS 'one row per record, reporting month and emission type for which no factor was found';
+
+CREATE VIEW public.organization_rollups WITH (security_invoker = true) AS
+SELECT
+  held."id",
+  held."organization_code",
+  held."headquarters_id",
+  held."tree_path",
+  held."level",
+  held."reporting_year",
+  held."reporting_month",
+  held."scope",
+  held."category_number",
+  held."emission_type",
+  held."own_kg_co2eq",
+  held."subtree_kg_co2eq",
+  held."own_kg_co2eq_market_based",
+  held."subtree_kg_co2eq_market_based",
+  held."own_kg_co2_biogenic",
+  held."subtree_kg_co2_biogenic",
+  held."coverage",
+  held."version",
+  held."run_id",
+  held."computed_at"
+FROM history.organization_rollups AS held
+WHERE held.is_current;
+
+COMMENT ON VIEW public.organization_rollups IS 'one row per organisation, reporting month, scope, category and emission type; no total rows';

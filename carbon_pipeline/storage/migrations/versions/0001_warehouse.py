@@ -1,0 +1,17 @@
+"""The tables with their history, what the database refuses, the views, and who may do what."""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+PARTS = ("0001_tables.sql", "0001_guards.sql", "0001_views.sql", "0001_grants.sql")
+
+
+def upgrade() -> None:
+    """Run the frozen SQL, part by part, in the one transaction of the migration."""
+    driver = op.get_bind().connection.driver_connection
+    for part in PARTS:
+        driver.execute(Path(__file__).with_name(part).read_text(encoding="utf-8"))

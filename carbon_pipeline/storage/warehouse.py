@@ -1,0 +1,153 @@
+"""The warehouse: one PostgreSQL database with its roles, found or made, and ways to reach it."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from psycopg.rows import dict_row
+
+from carbon_pipeline.errors import DatabaseUnavailable
+from carbon_pipeline.storage.bootstrap import (
+    ANALYST,
+    OWNER,
+    ROLES,
+    WRITER,
+    make_database,
+    make_roles,
+    open_database,
+)
+from carbon_pipeline.storage.connecting import connect, connect_adbc, exact_json, is_refusal
+from carbon_pipeline.storage.database_errors import told_as_ours
+from carbon_pipeline.storage.database_urls import rewritten
+from carbon_pipeline.storage.embedded_postgres import EmbeddedPostgres
+from carbon_pipeline.storage.home import Home
+from carbon_pipeline.storage.migrate import HEAD, migrate, revision
+from carbon_pipeline.storage.registers import register_shipped_types
+
+if TYPE_CHECKING:
+    import adbc_driver_postgresql.dbapi
+    import pandas as pd
+    from sqlalchemy import Engine
+
+__all__ = ["ANALYST", "OWNER", "WRITER", "Warehouse"]
+
+DATABASE = "carbon"
+DAGSTER_DATABASE = "dagster"
+
+Parameters = Sequence[Any] | Mapping[str, Any] | None
+
+
+class Warehouse:
+    """A database whose schema is at this version's revision, and connections to it by login."""
+
+    def __init__(self, admin_url: str, *, embedded: bool, dagster_url: str | None = None) -> None:
+        self._admin_url = admin_url
+        self._embedded = embedded
+        self._dagster_url = dagster_url
+
+    @classmethod
+    def open(cls, home: Home) -> "Warehouse":
+        """Start the embedded server unless a URL is given, and make or migrate what is missing.
+
+        Takes milliseconds where nothing is. DatabaseUnavailable where no server answers,
+        ConfigurationError where the login may not do what is needed.
+        """
+        if home.database_url is not None:
+            warehouse = cls(
+                home.database_url, embedded=False, dagster_url=home.dagster_database_url
+            )
+        else:
+            server = EmbeddedPostgres(home).ensure_running()
+            warehouse = cls(
+                rewritten(server, database=DATABASE),
+                embedded=True,
+                dagster_url=home.dagster_database_url,
+            )
+        if not warehouse._is_ready():
+            warehouse._prepare()
+        return warehouse
+
+    def url(self, login: str = WRITER, driver: str | None = None) -> str:
+        """A URL of the database for this login; with a driver, one for SQLAlchemy.
+
+        On a server of one's own, our roles are taken on by the login that is configured.
+        """
+        if login == OWNER or (not self._embedded and login in ROLES):
+            return rewritten(self._admin_url, role=login, driver=driver)
+        return rewritten(self._admin_url, login=login, driver=driver)
+
+    def dagster_url(self) -> str:
+        """A SQLAlchemy URL of Dagster's own database, for the driver that dagster-postgres needs."""
+        if self._dagster_url is not None:
+            return rewritten(self._dagster_url, driver="psycopg2")
+        return rewritten(self.url(WRITER), database=DAGSTER_DATABASE, driver="psycopg2")
+
+    @cached_property
+    def engine(self) -> "Engine":
+        """A SQLAlchemy engine as the writer; numbers in JSON are decimals."""
+        from sqlalchemy import create_engine
+
+        return create_engine(
+            self.url(WRITER, driver="psycopg"), json_deserializer=exact_json, pool_pre_ping=True
+        )
+
+    def connect(self, login: str = WRITER, *, autocommit: bool = False) -> psycopg.Connection[Any]:
+        """A new psycopg connection as this login."""
+        return connect(self.url(login), autocommit=autocommit)
+
+    def adbc(self, login: str = WRITER) -> "adbc_driver_postgresql.dbapi.Connection":
+        """A new ADBC connection as this login."""
+        return connect_adbc(self.url(login))
+
+    def rows(
+        self, query: str, params: Parameters = None, *, login: str = WRITER
+    ) -> list[dict[str, Any]]:
+        """The query's rows as dictionaries; amounts are decimals."""
+        with told_as_ours(), self.connect(login) as connection:
+            cursor = connection.cursor(row_factory=dict_row)
+            return cursor.execute(query.encode(), params).fetchall()
+
+    def frame(
+        self, query: str, params: Parameters = None, *, login: str = WRITER
+    ) -> "pd.DataFrame":
+        """The query's rows as a frame without a float: amounts are decimals, whole numbers Int64."""
+        import pandas as pd
+
+        with told_as_ours(), self.connect(login) as connection:
+            cursor = connection.execute(query.encode(), params)
+            names = [column.name for column in cursor.description or ()]
+            frame = pd.DataFrame(cursor.fetchall(), columns=names, dtype=object)
+        return frame.convert_dtypes(convert_floating=False)
+
+    def ensure_month(self, year: int, month: int) -> None:
+        """Make the partitions of a month where they are missing."""
+        with told_as_ours(), self.connect(autocommit=True) as connection:
+            connection.execute("SELECT history.ensure_month(%s, %s)", (year, month))
+
+    def _is_ready(self) -> bool:
+        try:
+            with self.connect() as connection:
+                ready = revision(connection) == HEAD
+                if ready:
+                    register_shipped_types(connection)
+                return ready
+        except DatabaseUnavailable as error:
+            if is_refusal(error.__cause__):
+                return False
+            raise
+
+    def _prepare(self) -> None:
+        if self._embedded:
+            server = rewritten(self._admin_url, database="postgres")
+            make_roles(server)
+            make_database(server, DATABASE, OWNER)
+            make_database(server, DAGSTER_DATABASE, WRITER)
+        else:
+            make_roles(self._admin_url)
+            open_database(self._admin_url)
+            if self._dagster_url is None:
+                make_database(self._admin_url, DAGSTER_DATABASE, WRITER)
+        migrate(self.url(OWNER, driver="psycopg"))
+        with self.connect() as connection:
+            register_shipped_types(connection)

@@ -1,0 +1,147 @@
+"""Tables without versions: the types that results are labelled by, and registers that only grow."""
+
+from dataclasses import dataclass, field, replace
+
+from carbon_pipeline.vocabulary.columns import COLUMNS, Column, Kind, columns
+
+
+@dataclass(frozen=True)
+class PlainTable:
+    """One table of `public` whose rows are not versioned.
+
+    `key` is its primary key. `references` names the column of another table that a
+    column must be found in. Rows of an `append_only` table are never changed.
+    """
+
+    name: str
+    grain: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    references: dict[str, tuple[str, str]] = field(default_factory=dict)
+    append_only: bool = False
+
+
+_CODE = Column("code", Kind.TEXT, "Code that results name it by")
+_LABEL = Column("label", Kind.TEXT, "Name that people read")
+
+EMISSION_TYPES_TABLE = PlainTable(
+    "emission_types",
+    "one row per kind of emission",
+    (
+        _CODE,
+        COLUMNS["id"],
+        _LABEL,
+        Column("unit", Kind.TEXT, "Unit of its emissions"),
+    ),
+    key=("code",),
+)
+
+MODULE_TYPES_TABLE = PlainTable(
+    "module_types",
+    "one row per emission module",
+    (
+        _CODE,
+        COLUMNS["id"],
+        _LABEL,
+        Column("description", Kind.TEXT, "What the module covers"),
+        COLUMNS["method"],
+        Column("formula", Kind.TEXT, "Formula in words"),
+        COLUMNS["formula_version"],
+    ),
+    key=("code",),
+)
+
+VARIANT_TYPES_TABLE = PlainTable(
+    "variant_types",
+    "one row per variant of a module",
+    (COLUMNS["id"], COLUMNS["module_type"], _CODE, _LABEL),
+    key=("module_type", "code"),
+    references={"module_type": ("module_types", "code")},
+)
+
+GHG_CATEGORIES_TABLE = PlainTable(
+    "ghg_categories",
+    "one row per scope and category",
+    (
+        *columns("scope", "category_number"),
+        Column("name", Kind.TEXT, "Name by the GHG Protocol"),
+        Column("name_ko", Kind.TEXT, "Korean name"),
+        Column(
+            "stream",
+            Kind.TEXT,
+            "Where in the value chain it arises",
+            allowed=("direct", "energy", "upstream", "downstream"),
+        ),
+        Column("alias", Kind.TEXT, "Name met in older records; empty where there is none"),
+    ),
+    key=("scope", "category_number"),
+)
+
+DOCUMENT_VERSIONS_TABLE = PlainTable(
+    "document_versions",
+    "one row per version of every factor and organisation, written before the version is in force",
+    (
+        Column("table_name", Kind.TEXT, "Table that the record belongs to"),
+        Column("record_id", Kind.UUID, "The record's identifier in that table"),
+        COLUMNS["version"],
+        Column("data", Kind.JSON, "The version's whole content"),
+        Column("changed_at", Kind.TIMESTAMP, "When the version was written"),
+        Column("changed_by", Kind.TEXT, "Dagster run that wrote it"),
+    ),
+    key=("table_name", "record_id", "version"),
+    append_only=True,
+)
+
+ACCEPTANCES_TABLE = PlainTable(
+    "acceptances",
+    "one row per refused or unmatched row that somebody accepted, with the reason",
+    (
+        COLUMNS["id"],
+        replace(COLUMNS["kind"], description="What was accepted", allowed=("reject", "unmatched")),
+        Column("subject_id", Kind.UUID, "Identifier of the refused or unmatched row"),
+        Column(
+            "subject_sha256",
+            Kind.TEXT,
+            "Content hash of the accepted row, hexadecimal; empty where it holds for any content",
+            nullable=True,
+        ),
+        Column("reason", Kind.TEXT, "Why it was accepted"),
+        Column("accepted_at", Kind.TIMESTAMP, "When it was accepted"),
+        Column("accepted_by", Kind.TEXT, "Who accepted it"),
+        COLUMNS["run_id"],
+    ),
+    key=("id",),
+    append_only=True,
+)
+
+PERIOD_CLOSES_TABLE = PlainTable(
+    "period_closes",
+    "one row per head office, month and sequence; the highest sequence says whether it is closed",
+    (
+        *columns("headquarters_id", "reporting_year", "reporting_month"),
+        Column("sequence", Kind.INTEGER, "The nth time that the month's state was set", minimum=1),
+        Column("status", Kind.TEXT, "State of the month", allowed=("closed", "reopened")),
+        Column("totals", Kind.JSON, "What was reported, by scope and category, in kg CO2e"),
+        Column("checksum", Kind.TEXT, "SHA-256 over the month's rows, hexadecimal"),
+        Column("inputs", Kind.JSON, "Versions of everything that the figures rest on"),
+        Column("closed_at", Kind.TIMESTAMP, "When the state was set"),
+        Column("closed_by", Kind.TEXT, "Who set it"),
+        Column("reason", Kind.TEXT, "Why, where somebody gave a reason", nullable=True),
+        COLUMNS["run_id"],
+    ),
+    key=("headquarters_id", "reporting_year", "reporting_month", "sequence"),
+    append_only=True,
+)
+
+PLAIN_TABLES: dict[str, PlainTable] = {
+    table.name: table
+    for table in (
+        EMISSION_TYPES_TABLE,
+        MODULE_TYPES_TABLE,
+        VARIANT_TYPES_TABLE,
+        GHG_CATEGORIES_TABLE,
+        DOCUMENT_VERSIONS_TABLE,
+        ACCEPTANCES_TABLE,
+        PERIOD_CLOSES_TABLE,
+    )
+}
