@@ -1,0 +1,67 @@
+"""What the reading of an activity file depends on beside its bytes."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from importlib.metadata import version
+
+from carbon_pipeline.vocabulary.activity_columns import ActivityColumn
+from carbon_pipeline.vocabulary.identity import canonical_json
+from carbon_pipeline.vocabulary.modules import ModuleDeclaration
+from carbon_pipeline.vocabulary.months import ReportingMonth
+from carbon_pipeline.vocabulary.units import unit_spellings
+
+# raise it with every change of a rule, so that files are read again
+READER_VERSION = 1
+LAST_MONTH = ReportingMonth(2100, 12)
+
+Window = tuple[date | None, date | None]
+
+
+@dataclass(frozen=True)
+class ReadingContext:
+    """The module a file belongs to, the organisations there are, and the first month that is kept.
+
+    `organizations` gives for each code the periods in which it is valid, both ends
+    included, None where open.
+    """
+
+    module: ModuleDeclaration
+    organizations: Mapping[str, Sequence[Window]]
+    first_month: ReportingMonth
+    columns: tuple[ActivityColumn, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Resolve the module's columns once."""
+        object.__setattr__(self, "columns", self.module.activity_columns())
+
+    def fingerprint(self) -> str:
+        """SHA-256, hexadecimal, over everything that decides how the same bytes are read."""
+        depends_on = {
+            "reader": READER_VERSION,
+            "regions": version("pycountry"),
+            "module": self.module.module,
+            "columns": [_rules_of(column) for column in self.columns],
+            "units": list(self.module.units),
+            "unit_spellings": unit_spellings(),
+            "variants": [variant.code for variant in self.module.variants],
+            "quantity": [self.module.quantity_column, self.module.quantity_unit],
+            "hours_columns": list(self.module.hours_columns),
+            "corrections_below_zero": self.module.corrections_below_zero,
+            "organizations": {
+                code: sorted([_iso(first), _iso(last)] for first, last in windows)
+                for code, windows in self.organizations.items()
+            },
+            "first_month": str(self.first_month),
+        }
+        return hashlib.sha256(canonical_json(depends_on).encode()).hexdigest()
+
+
+def _rules_of(column: ActivityColumn) -> dict[str, object]:
+    told_to_people = ("description", "example")
+    return {key: value for key, value in asdict(column).items() if key not in told_to_people}
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""

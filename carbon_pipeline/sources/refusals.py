@@ -1,0 +1,55 @@
+"""The refusal of a whole file, and what is said about values in it."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+MOST_CHARACTERS_SHOWN = 80
+
+
+class FileRefused(Exception):
+    """A file cannot be read as a whole; nothing of it is taken.
+
+    Never leaves `sources`: `read_activity_file` turns it into the one reject of the file.
+    """
+
+    def __init__(
+        self, rule: str, message: str, *, column: str | None = None, value: str | None = None
+    ) -> None:
+        self.rule = rule
+        self.message = message
+        self.column = column
+        self.value = value
+        super().__init__(message)
+
+
+def quoted(value: str) -> str:
+    """The value between quotation marks, its invisible characters made visible, shortened if long."""
+    visible = "".join(
+        character
+        if character.isprintable() or character == "\u3000"
+        else character.encode("unicode_escape").decode("ascii")
+        for character in value[: MOST_CHARACTERS_SHOWN + 1]
+    )
+    if len(value) > MOST_CHARACTERS_SHOWN:
+        return f"«{visible[:MOST_CHARACTERS_SHOWN]}…»"
+    return f"«{visible}»"
+
+
+def nearest(value: str, known: Iterable[str]) -> str | None:
+    """The known word most like the value, whatever its capitals; None if nothing comes near."""
+    by_lower: dict[str, str] = {}
+    for word in known:
+        by_lower.setdefault(word.lower(), word)
+    matches = get_close_matches(value.lower(), by_lower, n=1, cutoff=0.6)
+    return by_lower[matches[0]] if matches else None
+
+
+def suggestion(value: str, known: Iterable[str]) -> str:
+    """« Did you mean «kWh»?», with a blank before it, or nothing."""
+    word = nearest(value, known)
+    return f" Did you mean {quoted(word)}?" if word else ""
+
+
+def listed(words: Iterable[str]) -> str:
+    """«a, b, c», for a sentence."""
+    return ", ".join(words)
