@@ -97,19 +97,27 @@ class AcceptedRows:
 def handed_in(texts: dict[str, pa.Array]) -> pa.Array:
     """Canonical JSON of every row's cells that are not blank, equal to `canonical_json` of them.
 
-    The texts must hold no control characters.
+    The texts must hold no control characters, and one column must be filled in every row.
     """
     keys = sorted(texts, key=lambda name: (len(name.encode()), name.encode()))
-    members = [_member(key, texts[key]) for key in keys]
-    together = pc.binary_join_element_wise(*members, "")
-    # the first member of a row begins with its separator, too
-    return pc.binary_join_element_wise("{", pc.utf8_slice_codeunits(together, 2), "}", "")
+    filled = {key: not pc.any(pc.equal(texts[key], "")).as_py() for key in keys}
+    # commas lead away from a column that is always there, so that a blank one takes its comma along
+    anchor = keys.index(next(key for key in keys if filled[key])) if len(texts[keys[0]]) else 0
+    pieces: list[pa.Array | str] = ["{"]
+    for place, key in enumerate(keys):
+        before = f"{', ' if place > anchor else ''}{canonical_json(key)}: " + '"'
+        after = '", ' if place < anchor else '"'
+        member = [before, _escaped(texts[key]), after]
+        pieces += member if filled[key] else [_unless_blank(texts[key], member)]
+    return pc.binary_join_element_wise(*pieces, "}", "")
 
 
-def _member(key: str, texts: pa.Array) -> pa.Array:
-    escaped = texts
-    if pc.any(pc.match_substring_regex(texts, r'["\\]')).as_py():
-        escaped = pc.replace_substring(pc.replace_substring(texts, "\\", "\\\\"), '"', '\\"')
-    start = f", {canonical_json(key)}: " + '"'
-    member = pc.binary_join_element_wise(start, escaped, '"', "")
-    return pc.if_else(pc.equal(texts, ""), "", member)
+def _unless_blank(texts: pa.Array, member: Sequence[pa.Array | str]) -> pa.Array:
+    return pc.if_else(pc.equal(texts, ""), "", pc.binary_join_element_wise(*member, ""))
+
+
+def _escaped(texts: pa.Array) -> pa.Array:
+    for character in ("\\", '"'):
+        if pc.any(pc.match_substring(texts, character)).as_py():
+            texts = pc.replace_substring(texts, character, "\\" + character)
+    return texts
