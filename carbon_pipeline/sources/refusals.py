@@ -35,12 +35,12 @@ def quoted(value: str) -> str:
     return f"«{visible}»"
 
 
-def nearest(value: str, known: Iterable[str]) -> str | None:
+def nearest(value: str, known: Iterable[str], *, cutoff: float = 0.6) -> str | None:
     """The known word most like the value, whatever its capitals; None if nothing comes near."""
     by_lower: dict[str, str] = {}
     for word in known:
         by_lower.setdefault(word.lower(), word)
-    matches = get_close_matches(value.lower(), by_lower, n=1, cutoff=0.6)
+    matches = get_close_matches(value.lower(), by_lower, n=1, cutoff=cutoff)
     return by_lower[matches[0]] if matches else None
 
 

@@ -1,0 +1,129 @@
+"""Cells of reference files: each reader returns the typed value or raises CellFault with a sentence."""
+
+import json
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+import pycountry
+
+from carbon_pipeline.sources import strict_text
+from carbon_pipeline.sources.number_faults import number_fault
+from carbon_pipeline.sources.refusals import listed, quoted, suggestion
+from carbon_pipeline.vocabulary.regions import is_country, is_region
+from carbon_pipeline.vocabulary.units import unit_names, unit_spellings
+
+
+class CellFault(ValueError):
+    """A cell breaks its rule; the message is a sentence without its place."""
+
+
+def text(cell: str) -> str:
+    """Visible text without blanks at its ends."""
+    texts = pd.Series([cell], dtype="str")
+    if not strict_text.is_visible(texts).all():
+        raise CellFault(f"{quoted(cell)} holds a line break, tab or invisible character.")
+    if not strict_text.is_trimmed(texts).all():
+        raise CellFault(f"{quoted(cell)} starts or ends with a blank.")
+    if not strict_text.is_short(texts).all():
+        raise CellFault(f"{len(cell)} characters; at most {strict_text.LONGEST_TEXT} are kept.")
+    return cell
+
+
+def day(cell: str) -> date:
+    """A date of the calendar, YYYY-MM-DD."""
+    ordinal = strict_text.day_ordinal(text(cell))
+    if ordinal == strict_text.NO_DAY:
+        raise CellFault(f"{quoted(cell)} is no date; write it as YYYY-MM-DD.")
+    return date.fromordinal(ordinal)
+
+
+def region(cell: str) -> str:
+    """An ISO 3166 code, a group of countries, or WORLD."""
+    if not is_region(text(cell)):
+        raise CellFault(f"{quoted(cell)} is no ISO 3166 code (KR, US-CA), EU27 or WORLD.")
+    return cell
+
+
+def country(cell: str) -> str:
+    """An ISO 3166-1 alpha-2 code."""
+    if not is_country(text(cell)):
+        raise CellFault(f"{quoted(cell)} is no ISO 3166 country code of two capitals, such as KR.")
+    return cell
+
+
+def currency(cell: str) -> str:
+    """An ISO 4217 code."""
+    if cell != text(cell).upper() or pycountry.currencies.get(alpha_3=cell) is None:
+        raise CellFault(f"{quoted(cell)} is no ISO 4217 currency of three capitals, such as KRW.")
+    return cell
+
+
+def unit(cell: str) -> str:
+    """A unit by its one name, whatever its spelling in the file."""
+    spellings = unit_spellings()
+    if text(cell) not in spellings:
+        hint = suggestion(cell, spellings)
+        raise CellFault(f"{quoted(cell)} is no unit.{hint} Write one of {listed(unit_names())}.")
+    return spellings[cell]
+
+
+def amount(cell: str) -> Decimal:
+    """A strict number, zero or above, every published digit kept."""
+    number = pd.Series([text(cell)], dtype="str")
+    if not strict_text.is_number(number).all():
+        raise CellFault(f"{quoted(cell)} {number_fault(cell)}")
+    if not strict_text.is_not_below_zero(number).all():
+        raise CellFault(f"{quoted(cell)} is below zero.")
+    return abs(Decimal(cell)) if cell.startswith("-") else Decimal(cell)
+
+
+def one_of(allowed: Iterable[str]) -> Callable[[str], str]:
+    """The reader of a choice."""
+    choices = tuple(allowed)
+
+    def read(cell: str) -> str:
+        if text(cell) not in choices:
+            raise CellFault(
+                f"{quoted(cell)} is not allowed.{suggestion(cell, choices)} "
+                f"Write one of {listed(choices)}."
+            )
+        return cell
+
+    return read
+
+
+def json_document(cell: str) -> Any:
+    """A JSON cell with numbers as Decimals; a name twice, NaN and Infinity are refused."""
+    try:
+        return json.loads(
+            cell,
+            parse_float=Decimal,
+            parse_int=Decimal,
+            parse_constant=_refuse_constant,
+            object_pairs_hook=_object_without_repeats,
+        )
+    except json.JSONDecodeError as error:
+        raise CellFault(
+            f"{quoted(cell)} is no JSON ({error.msg} at character {error.pos + 1})."
+        ) from error
+    except (RecursionError, ArithmeticError) as error:
+        raise CellFault(f"{quoted(cell)} is no JSON that can be kept.") from error
+
+
+def json_or_word(cell: str) -> Any:
+    """A JSON cell, or one bare word, which stands for itself."""
+    return json_document(cell) if cell.startswith(("{", "[", '"')) else text(cell)
+
+
+def _refuse_constant(constant: str) -> Any:
+    raise CellFault(f"{constant} is no number.")
+
+
+def _object_without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) < len(pairs):
+        raise CellFault("A name stands twice in the same JSON object.")
+    return result
