@@ -11,6 +11,7 @@ from carbon_pipeline.vocabulary.tables import TABLES, Table
 from carbon_pipeline.vocabulary.types import SQL_TYPE
 
 MONTH = ("reporting_year", "reporting_month")
+RETIREMENT = ("superseded_at", "superseded_by_run_id")
 _NUMERIC = {Kind.QUANTITY, Kind.FACTOR, Kind.KILOGRAMS, Kind.PUBLISHED_NUMBER}
 _SHOWN_HISTORY = ("version", "run_id", "computed_at")
 # which acceptances settle a row of these tables
@@ -76,12 +77,9 @@ def _body(table: Table) -> str:
     key = (*MONTH, "id", "version") if table.partitioned else ("id", "version")
     lines = [_column(column) for column in table.columns]
     lines += [check for column in table.columns for check in _checks(table.name, column)]
-    lines += [
-        f"CONSTRAINT {table.name}_retired_whole CHECK ("
-        "is_current = (superseded_at IS NULL)"
-        " AND is_current = (superseded_by_run_id IS NULL))",
-        f"CONSTRAINT {table.name}_pkey PRIMARY KEY ({_names(key)})",
-    ]
+    retired_whole = " AND ".join(f"is_current = ({name} IS NULL)" for name in RETIREMENT)
+    lines.append(f"CONSTRAINT {table.name}_retired_whole CHECK ({retired_whole})")
+    lines.append(f"CONSTRAINT {table.name}_pkey PRIMARY KEY ({_names(key)})")
     return ",\n  ".join(lines)
 
 

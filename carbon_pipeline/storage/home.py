@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from carbon_pipeline.errors import ConfigurationError
 from carbon_pipeline.vocabulary.months import ReportingMonth
 
+FIRST_MONTH = ReportingMonth(2015, 1)
 LATEST_CLOSE_DAY = 28
 LATEST_HOUR = 23
 _MEMORY = re.compile(r"[1-9][0-9]*(MB|GB|MiB|GiB)")
@@ -28,7 +29,7 @@ class Home:
     data: Path
     database_url: str | None = None
     dagster_database_url: str | None = None
-    first_month: ReportingMonth = ReportingMonth(2015, 1)
+    first_month: ReportingMonth = FIRST_MONTH
     time_zone: str = "UTC"
     close_day: int = 10
     close_hour: int = 6
@@ -42,7 +43,7 @@ class Home:
             data=_folder(environ, "CARBON_DATA", "data"),
             database_url=_database_url(environ, "CARBON_DATABASE_URL"),
             dagster_database_url=_database_url(environ, "CARBON_DAGSTER_DATABASE_URL"),
-            first_month=ReportingMonth.parse(environ.get("CARBON_FIRST_MONTH") or "2015-01"),
+            first_month=_month(environ.get("CARBON_FIRST_MONTH")),
             time_zone=_time_zone(environ.get("CARBON_TIME_ZONE") or "UTC"),
             close_day=_number(environ, "CARBON_CLOSE_DAY", 10, 1, LATEST_CLOSE_DAY),
             close_hour=_number(environ, "CARBON_CLOSE_HOUR", 6, 0, LATEST_HOUR),
@@ -92,6 +93,10 @@ def _database_url(environ: Mapping[str, str], name: str) -> str | None:
             mend="Write it as postgresql://login:password@host:5432/database.",
         )
     return re.sub(r"^postgres(ql)?(\+[a-z0-9]+)?:", "postgresql:", url)
+
+
+def _month(text: str | None) -> ReportingMonth:
+    return ReportingMonth.parse(text) if text else FIRST_MONTH
 
 
 def _time_zone(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -41,7 +42,15 @@ Parameters = Sequence[Any] | Mapping[str, Any] | None
 class Warehouse:
     """A database whose schema is at this version's revision, and connections to it by login."""
 
-    def __init__(self, admin_url: str, *, embedded: bool, dagster_url: str | None = None) -> None:
+    def __init__(
+        self,
+        admin_url: str,
+        *,
+        embedded: bool,
+        dagster_url: str | None = None,
+        spill: Path | None = None,
+    ) -> None:
+        self.spill = spill
         self._admin_url = admin_url
         self._embedded = embedded
         self._dagster_url = dagster_url
@@ -53,17 +62,15 @@ class Warehouse:
         Takes milliseconds where nothing is. DatabaseUnavailable where no server answers,
         ConfigurationError where the login may not do what is needed.
         """
-        if home.database_url is not None:
-            warehouse = cls(
-                home.database_url, embedded=False, dagster_url=home.dagster_database_url
-            )
-        else:
-            server = EmbeddedPostgres(home).ensure_running()
-            warehouse = cls(
-                rewritten(server, database=DATABASE),
-                embedded=True,
-                dagster_url=home.dagster_database_url,
-            )
+        url = home.database_url
+        if url is None:
+            url = rewritten(EmbeddedPostgres(home).ensure_running(), database=DATABASE)
+        warehouse = cls(
+            url,
+            embedded=home.database_url is None,
+            dagster_url=home.dagster_database_url,
+            spill=home.spill,
+        )
         if not warehouse._is_ready():
             warehouse._prepare()
         return warehouse

@@ -12,6 +12,7 @@ PARTS = ("0001_tables.sql", "0001_guards.sql", "0001_views.sql", "0001_grants.sq
 
 def upgrade() -> None:
     """Run the frozen SQL, part by part, in the one transaction of the migration."""
-    driver = op.get_bind().connection.driver_connection
+    cursor = op.get_bind().connection.cursor()
     for part in PARTS:
-        driver.execute(Path(__file__).with_name(part).read_text(encoding="utf-8"))
+        cursor.execute(Path(__file__).with_name(part).read_text(encoding="utf-8"))
+    cursor.close()

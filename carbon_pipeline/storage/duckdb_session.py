@@ -1,0 +1,37 @@
+"""One DuckDB connection for one step: bounded memory, its own place to spill to, UTC."""
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+
+LARGEST_SHARE_BYTES = 4 * 1024**3
+
+
+def default_memory_limit() -> str:
+    """Half of the machine's memory, and 4 GiB at most."""
+    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return f"{min(machine // 2, LARGEST_SHARE_BYTES) // 1024**2}MiB"
+
+
+@contextlib.contextmanager
+def duckdb_session(
+    *, memory_limit: str | None = None, spill: Path | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a connection in memory that spills below this folder; what it spilled goes with it."""
+    if spill is not None:
+        spill.mkdir(parents=True, exist_ok=True)
+    # a folder of its own: two processes would write files of the same names
+    with tempfile.TemporaryDirectory(prefix="carbon-spill-", dir=spill) as folder:
+        settings: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": memory_limit or default_memory_limit(),
+            "temp_directory": folder,
+        }
+        with duckdb.connect(":memory:", config=settings) as connection:
+            connection.execute("SET TimeZone = 'UTC'")
+            # UUIDs go to Arrow as such, not as text
+            connection.execute("SET arrow_lossless_conversion = true")
+            yield connection

@@ -1,0 +1,232 @@
+"""One publication's statements, all on one connection and in one transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pyarrow as pa
+
+from carbon_pipeline.storage.ddl import MONTH
+from carbon_pipeline.vocabulary.columns import COLUMNS, Column, Kind
+from carbon_pipeline.vocabulary.months import ReportingMonth
+from carbon_pipeline.vocabulary.tables import Table
+from carbon_pipeline.vocabulary.types import SQL_TYPE, arrow_schema
+
+if TYPE_CHECKING:
+    import adbc_driver_postgresql.dbapi
+
+
+class Scope(Protocol):
+    """The month that is published, and the module where it is only that one's part."""
+
+    @property
+    def month(self) -> ReportingMonth: ...  # noqa: D102
+
+    @property
+    def module_type(self) -> str | None: ...  # noqa: D102
+
+
+class Publication:
+    """The writing side of one publication: locks, what is in force, and the ways to write."""
+
+    def __init__(
+        self,
+        connection: "adbc_driver_postgresql.dbapi.Connection",
+        table: Table,
+        scope: Scope | None,
+        run_id: str,
+        computed_at: datetime,
+    ) -> None:
+        self.table = table
+        self._connection = connection
+        self._scope = scope
+        self._run_id = run_id
+        self._computed_at = computed_at
+        schema, name = table.schema, table.name
+        if table.partitioned and scope is not None:
+            # Written to directly: COPY takes many rows at once only where there is no routing.
+            schema = "history"
+            name = f"{name}_{scope.month.year:04d}_{scope.month.month:02d}"
+        self._schema, self._name = schema, name
+        self._target = f"{schema}.{name}"
+
+    def prepare(self) -> None:
+        """Make the month's partitions, then lock: one publication of a table and month at a time."""
+        if self.table.partitioned:
+            self._ensure_partition()
+        self._call(f"pg_advisory_xact_lock(hashtext('{self.table.name}'), {self._lock_number})")
+        if self._scope is not None:
+            month = self._scope.month
+            self._call(f"history.lock_month_for_write({month.year}, {month.month})")
+
+    def closed_head_offices(self) -> pa.Table:
+        """Head offices whose month is closed; none for tables without a month."""
+        if self._scope is None:
+            return pa.table({"headquarters_id": pa.array([], pa.uuid())})
+        return self._query(
+            "SELECT headquarters_id FROM ("
+            " SELECT DISTINCT ON (headquarters_id) headquarters_id, status"
+            f" FROM public.period_closes WHERE {self._in_month('period_closes')}"
+            " ORDER BY headquarters_id, sequence DESC) AS latest WHERE status = 'closed'"
+        )
+
+    @contextmanager
+    def current_rows(self) -> Iterator[pa.RecordBatchReader]:
+        """Identifier, version, content hash and head office of the rows in force in the scope."""
+        head_office = ", headquarters_id" if self.table.monthly else ""
+        with self._connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT id, version, content_sha256{head_office} FROM {self._target}"
+                f" WHERE is_current AND {self._in_scope()}"
+            )
+            yield cursor.fetch_record_batch()
+
+    def is_first_load(self) -> bool:
+        """Whether nothing was ever in force in the scope, so that rows can be copied straight in."""
+        if self.table.documented or _has_published_numbers(self.table):
+            return False
+        found = self._query(
+            f"SELECT EXISTS (SELECT FROM {self._target} WHERE {self._in_scope()}) AS any"
+        )
+        return not found["any"][0].as_py()
+
+    def copy(self, batches: pa.RecordBatchReader) -> None:
+        """Copy every row in as its first version."""
+        schema = pa.schema([*batches.schema, *arrow_schema(self._bookkeeping())])
+
+        def completed() -> Iterator[pa.RecordBatch]:
+            for batch in batches:
+                added = self._bookkeeping_of(batch.num_rows)
+                yield pa.RecordBatch.from_arrays([*batch.columns, *added], schema=schema)
+
+        reader = pa.RecordBatchReader.from_batches(schema, completed())
+        self._ingest(self._name, reader, schema=self._schema)
+
+    def stage(self, batches: pa.RecordBatchReader) -> None:
+        """Bring the rows to write into the temporary table `staged`."""
+        columns = ", ".join(
+            f'"{column.name}" {_staged_type(column)}' for column in self.table.computed_columns
+        )
+        self._execute(f"CREATE TEMP TABLE staged ({columns}) ON COMMIT DROP")
+        self._ingest("staged", batches)
+        self._execute("ANALYZE staged (id)")
+
+    def document(self) -> None:
+        """Write the staged rows of a documented table into `document_versions`."""
+        if not self.table.documented:
+            return
+        content = ", ".join(_from_staged(column) for column in self.table.content)
+        self._execute(
+            "INSERT INTO public.document_versions"
+            " (table_name, record_id, version, data, changed_at, changed_by)"
+            f" SELECT '{self.table.name}', s.id, {self._next_version()},"
+            f" (SELECT to_jsonb(d) FROM (SELECT {content}) AS d), $1, $2 FROM staged AS s",
+            self._computed_at,
+            self._run_id,
+        )
+
+    def retire(self, rows: pa.RecordBatchReader) -> None:
+        """Take these identifiers and versions out of force."""
+        self._execute("CREATE TEMP TABLE leaving (id uuid, version integer) ON COMMIT DROP")
+        self._ingest("leaving", rows)
+        self._execute("ANALYZE leaving")
+        self._execute(
+            f"UPDATE {self._target} AS t SET is_current = false, superseded_at = $1,"
+            " superseded_by_run_id = $2 FROM leaving AS l"
+            f" WHERE t.id = l.id AND t.version = l.version AND {self._in_month('t')}",
+            self._computed_at,
+            self._run_id,
+        )
+
+    def insert_staged(self) -> None:
+        """Write the staged rows, each as the version after the latest of its identifier."""
+        written = self.table.computed_columns
+        names = ", ".join(f'"{column.name}"' for column in written)
+        values = ", ".join(_from_staged(column) for column in written)
+        self._execute(
+            f"INSERT INTO {self._target} ({names}, version, run_id, computed_at, is_current)"
+            f" SELECT {values}, {self._next_version()}, $1, $2, true"
+            " FROM staged AS s ORDER BY s.id",
+            self._run_id,
+            self._computed_at,
+        )
+
+    def _next_version(self) -> str:
+        latest = (
+            f"SELECT max(h.version) FROM {self._target} AS h"
+            f" WHERE h.id = s.id AND {self._in_month('h')}"
+        )
+        return f"coalesce(({latest}), 0) + 1"
+
+    def _ensure_partition(self) -> None:
+        found = self._query(f"SELECT to_regclass('{self._target}') IS NOT NULL AS made")
+        if found["made"][0].as_py() or self._scope is None:
+            return
+        # In a transaction of its own, so that its locks are gone before the rows come.
+        month = self._scope.month
+        self._call(f"history.ensure_month({month.year}, {month.month})")
+        self._connection.commit()
+
+    @property
+    def _lock_number(self) -> int:
+        return self._scope.month.year * 12 + self._scope.month.month if self._scope else 0
+
+    def _in_month(self, alias: str) -> str:
+        if self._scope is None:
+            return "true"
+        year, month = MONTH
+        scope = self._scope.month
+        return f"{alias}.{year} = {scope.year} AND {alias}.{month} = {scope.month}"
+
+    def _in_scope(self) -> str:
+        if self._scope is None or self._scope.module_type is None:
+            return self._in_month(self._name)
+        module = self._scope.module_type.replace("'", "''")
+        return f"{self._in_month(self._name)} AND module_type = '{module}'"
+
+    def _bookkeeping(self) -> tuple[Column, ...]:
+        names = ("version", "run_id", "computed_at", "is_current")
+        return tuple(COLUMNS[name] for name in names)
+
+    def _bookkeeping_of(self, rows: int) -> list[pa.Array]:
+        values = (1, self._run_id, self._computed_at, True)
+        types = arrow_schema(self._bookkeeping()).types
+        return [
+            pa.repeat(pa.scalar(value, kind), rows)
+            for value, kind in zip(values, types, strict=True)
+        ]
+
+    def _ingest(self, name: str, rows: pa.RecordBatchReader, *, schema: str | None = None) -> None:
+        with self._connection.cursor() as cursor:
+            cursor.adbc_ingest(
+                name, rows, mode="append", db_schema_name=schema, temporary=schema is None
+            )
+
+    def _execute(self, statement: str, *parameters: Any) -> None:
+        with self._connection.cursor() as cursor:
+            cursor.execute(statement, parameters or None)
+
+    def _call(self, function: str) -> None:
+        self._execute(f"DO $$ BEGIN PERFORM {function}; END $$")
+
+    def _query(self, query: str) -> pa.Table:
+        with self._connection.cursor() as cursor:
+            cursor.execute(query)
+            return cursor.fetch_arrow_table()
+
+
+def _has_published_numbers(table: Table) -> bool:
+    return any(column.kind is Kind.PUBLISHED_NUMBER for column in table.computed_columns)
+
+
+def _staged_type(column: Column) -> str:
+    # published numbers travel as text, so that no digit is lost
+    return "text" if column.kind is Kind.PUBLISHED_NUMBER else SQL_TYPE[column.kind]
+
+
+def _from_staged(column: Column) -> str:
+    name = f's."{column.name}"'
+    if column.kind is Kind.PUBLISHED_NUMBER:
+        return f'CAST({name} AS numeric) AS "{column.name}"'
+    return name

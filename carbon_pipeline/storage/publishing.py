@@ -1,0 +1,122 @@
+"""The one way into the warehouse: a table's month is compared, and the difference written, at once."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from carbon_pipeline.storage.computed_rows import Computed, arrow_batches, show_computed
+from carbon_pipeline.storage.database_errors import told_as_ours
+from carbon_pipeline.storage.differences import (
+    Differences,
+    compare,
+    every_row,
+    retired_rows,
+    written_rows,
+)
+from carbon_pipeline.storage.duckdb_session import duckdb_session
+from carbon_pipeline.storage.publication import Publication
+from carbon_pipeline.storage.warehouse import Warehouse
+from carbon_pipeline.vocabulary.months import ReportingMonth
+from carbon_pipeline.vocabulary.tables import Table
+
+if TYPE_CHECKING:
+    import adbc_driver_postgresql.dbapi
+
+
+@dataclass(frozen=True)
+class MonthScope:
+    """The part of a monthly table that a publication answers for: a month, or one module of it."""
+
+    month: ReportingMonth
+    module_type: str | None = None
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a publication did, in rows.
+
+    `inserted`, `unchanged` and `left_closed` add up to the rows computed; `retired` rows
+    went out of force, replaced or withdrawn. `waiting` counts the differences that closed
+    months keep from being published.
+    """
+
+    table: str
+    inserted: int
+    retired: int
+    unchanged: int
+    left_closed: int
+    waiting: int
+
+    @property
+    def wrote(self) -> bool:
+        """Whether anything was written."""
+        return bool(self.inserted or self.retired)
+
+
+def publish(
+    warehouse: Warehouse,
+    table: Table,
+    computed: Computed,
+    *,
+    run_id: str,
+    scope: MonthScope | None,
+    computed_at: datetime | None = None,
+) -> Published:
+    """Make the computed rows the ones in force within the scope, in one transaction.
+
+    What is in force there and was not computed is retired; equal rows are left alone, so
+    that publishing the same again writes nothing. Rows of head offices whose month is
+    closed are left as they are and counted. `computed` has exactly the schema of the
+    table's computed columns, sorted by id; TypeError otherwise. ClosedMonthError where a
+    close comes in between, DatabaseUnavailable where the database fails: nothing is
+    written then, or everything where the connection was lost at the very end, and the
+    same call again settles it.
+    """
+    if table.monthly != (scope is not None):
+        raise ValueError(f"{table.name}: a month for monthly tables, and for no other")
+    when = computed_at or datetime.now(UTC)
+    with told_as_ours(), duckdb_session(spill=warehouse.spill) as duck:
+        show_computed(duck, table, computed)
+        with _transaction(warehouse) as connection:
+            publication = Publication(connection, table, scope, run_id, when)
+            publication.prepare()
+            done = _write(duck, publication)
+    return Published(
+        table.name, done.written, done.retired, done.unchanged, done.left_closed, done.waiting
+    )
+
+
+def _write(duck: duckdb.DuckDBPyConnection, publication: Publication) -> Differences:
+    table = publication.table
+    closed = publication.closed_head_offices()
+    with publication.current_rows() as current:
+        found = compare(duck, table, current, closed)
+    if found.written == found.retired == 0:
+        return found
+    if publication.is_first_load():
+        query = every_row(table) if closed.num_rows == 0 else written_rows(table)
+        publication.copy(arrow_batches(duck, table, query))
+        return found
+    if found.written:
+        publication.stage(arrow_batches(duck, table, written_rows(table)))
+        publication.document()
+    if found.retired:
+        publication.retire(duck.sql(retired_rows()).to_arrow_reader())
+    if found.written:
+        publication.insert_staged()
+    return found
+
+
+@contextmanager
+def _transaction(warehouse: Warehouse) -> "Iterator[adbc_driver_postgresql.dbapi.Connection]":
+    connection = warehouse.adbc()
+    try:
+        yield connection
+        connection.commit()
+    finally:
+        # what was not committed is rolled back by the server
+        connection.close()
