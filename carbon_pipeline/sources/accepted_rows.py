@@ -14,6 +14,7 @@ from pyarrow import parquet as pq
 from carbon_pipeline.sources.contract import units_of
 from carbon_pipeline.sources.raw_tables import Int32s
 from carbon_pipeline.sources.reading_context import ReadingContext
+from carbon_pipeline.sources.strict_text import arrow_texts
 from carbon_pipeline.vocabulary.activity_columns import ActivityColumn, ActivityKind
 from carbon_pipeline.vocabulary.identity import canonical_json
 
@@ -69,7 +70,7 @@ class AcceptedRows:
 
     def write(self, frame: pd.DataFrame, source_rows: Int32s) -> None:
         """Append these rows, all of which kept every rule."""
-        texts = {c.name: pa.array(frame[c.name]).cast(pa.string()) for c in self._columns}
+        texts = {c.name: arrow_texts(frame[c.name]).cast(pa.string()) for c in self._columns}
         arrays = [
             pa.array(source_rows),
             *(self._typed(column, texts[column.name]) for column in self._columns),

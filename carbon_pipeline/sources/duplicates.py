@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from carbon_pipeline.sources.raw_tables import Int32s
+from carbon_pipeline.sources.strict_text import arrow_texts
 
 Hashes = npt.NDArray[np.uint64]
 
@@ -57,7 +58,7 @@ class RecordsSeen:
 
 def _hashes(organizations: pd.Series, records: pd.Series) -> tuple[Hashes, Hashes]:
     separator = pa.scalar("\x1f", pa.large_string())
-    keys = pc.binary_join_element_wise(pa.array(organizations), pa.array(records), separator)
+    keys = pc.binary_join_element_wise(arrow_texts(organizations), arrow_texts(records), separator)
     texts = keys.to_numpy(zero_copy_only=False)
     first = pd.util.hash_array(texts, categorize=False)
     return first, pd.util.hash_array(texts, hash_key=_SECOND_KEY, categorize=False)

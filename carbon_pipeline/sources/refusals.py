@@ -40,8 +40,15 @@ def nearest(value: str, known: Iterable[str], *, cutoff: float = 0.6) -> str | N
     by_lower: dict[str, str] = {}
     for word in known:
         by_lower.setdefault(word.lower(), word)
-    matches = get_close_matches(value.lower(), by_lower, n=1, cutoff=cutoff)
-    return by_lower[matches[0]] if matches else None
+    lower = value.lower()
+    matches = get_close_matches(lower, by_lower, n=5, cutoff=cutoff)
+    # of words that are alike, the one that agrees in most places: a slip changes a letter
+    best = max(matches, key=lambda match: _agreeing(lower, match), default=None)
+    return by_lower[best] if best is not None else None
+
+
+def _agreeing(value: str, word: str) -> int:
+    return sum(a == b for a, b in zip(value, word, strict=False))
 
 
 def suggestion(value: str, known: Iterable[str]) -> str:

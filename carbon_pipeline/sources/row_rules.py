@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from carbon_pipeline.sources.reading_context import LAST_MONTH, ReadingContext, Window
-from carbon_pipeline.sources.strict_text import NO_DAY, Bools, Ordinals, day_ordinals
+from carbon_pipeline.sources.strict_text import NO_DAY, Bools, Ordinals, arrow_texts, day_ordinals
 
 HOURS_OF_A_DAY = 24
 _DAY_BITS = 22  # the ordinal of 9999-12-31 takes 22
@@ -60,7 +60,7 @@ def distinct_periods(start: Ordinals, end: Ordinals) -> list[tuple[date, date]]:
 
 def _is_valid(codes: pd.Series, period: Period, context: ReadingContext) -> Bools:
     """Whether the organisation is valid over the whole period; looked at once per distinct case."""
-    encoded = pc.dictionary_encode(pa.array(codes))
+    encoded = pc.dictionary_encode(arrow_texts(codes))
     windows = [
         joined(context.organizations.get(code, ())) for code in encoded.dictionary.to_pylist()
     ]
@@ -116,7 +116,7 @@ def _has_more_hours(
     hours = pa.scalar(0, pa.decimal128(19, 6))
     for column in columns:
         in_doubt = in_doubt | wrong[column]
-        texts = pa.array(frame[column])
+        texts = arrow_texts(frame[column])
         is_number = pc.and_(pc.not_equal(texts, ""), pa.array(~wrong[column]))
         amounts = pc.if_else(is_number, texts, "0").cast(pa.decimal128(19, 6))
         hours = pc.add(hours, amounts)

@@ -40,25 +40,25 @@ _BELOW_ZERO = r"^-[0.]*[1-9][0-9.]*$"
 
 def is_filled(texts: Texts) -> Passes:
     """Something is there."""
-    return _passes(texts, pc.not_equal(_arrow(texts), ""))
+    return _passes(texts, pc.not_equal(arrow_texts(texts), ""))
 
 
 def is_visible(texts: Texts) -> Passes:
     """No control or invisible character, newlines and tabs included."""
-    if _is_plain_ascii(_arrow(texts)):
+    if _is_plain_ascii(arrow_texts(texts)):
         return pd.Series(True, index=texts.index)
-    return _passes(texts, pc.invert(pc.match_substring_regex(_arrow(texts), _INVISIBLE)))
+    return _passes(texts, pc.invert(pc.match_substring_regex(arrow_texts(texts), _INVISIBLE)))
 
 
 def is_trimmed(texts: Texts) -> Passes:
     """No blank at either end, of any kind of blank."""
-    column = _arrow(texts)
+    column = arrow_texts(texts)
     return _passes(texts, pc.equal(pc.utf8_trim_whitespace(column), column))
 
 
 def is_short(texts: Texts) -> Passes:
     """At most 500 characters."""
-    return _passes(texts, pc.less_equal(pc.utf8_length(_arrow(texts)), LONGEST_TEXT))
+    return _passes(texts, pc.less_equal(pc.utf8_length(arrow_texts(texts)), LONGEST_TEXT))
 
 
 def is_number(texts: Texts) -> Passes:
@@ -68,8 +68,8 @@ def is_number(texts: Texts) -> Passes:
 
 def is_whole(texts: Texts) -> Passes:
     """No decimals but zeros; what is no number at all is left to `is_number`."""
-    numbers = pc.match_substring_regex(_arrow(texts), _NUMBER)
-    whole = pc.match_substring_regex(_arrow(texts), _WHOLE_NUMBER)
+    numbers = pc.match_substring_regex(arrow_texts(texts), _NUMBER)
+    whole = pc.match_substring_regex(arrow_texts(texts), _WHOLE_NUMBER)
     return _passes(texts, pc.or_(pc.invert(numbers), whole))
 
 
@@ -96,7 +96,7 @@ def is_real_date(texts: Texts) -> Passes:
 
 def by_distinct(texts: Texts, test: Callable[[str], bool]) -> Passes:
     """A test of single values, done once for each distinct value that is not blank."""
-    encoded = pc.dictionary_encode(_arrow(texts))
+    encoded = pc.dictionary_encode(arrow_texts(texts))
     passed = [text == "" or test(text) for text in encoded.dictionary.to_pylist()]
     return _passes(texts, pa.array(passed, pa.bool_()).take(encoded.indices))
 
@@ -113,14 +113,16 @@ def day_ordinal(text: str) -> int:
 
 def day_ordinals(texts: Texts) -> Ordinals:
     """`day_ordinal` of every text."""
-    encoded = pc.dictionary_encode(_arrow(texts))
+    encoded = pc.dictionary_encode(arrow_texts(texts))
     days = [day_ordinal(text) for text in encoded.dictionary.to_pylist()]
     ordinals: Ordinals = np.array(days, dtype=np.int64)[encoded.indices.to_numpy()]
     return ordinals
 
 
-def _arrow(texts: Texts) -> pa.Array:
-    return pa.array(texts)
+def arrow_texts(texts: Texts) -> pa.Array:
+    """The column as one Arrow array; without a copy where it is one already."""
+    column = pa.array(texts)
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
 
 
 def _is_plain_ascii(column: pa.Array) -> bool:
@@ -137,10 +139,10 @@ def _passes(texts: Texts, passed: pa.Array) -> Passes:
 
 
 def _matches(texts: Texts, pattern: str) -> Passes:
-    column = _arrow(texts)
+    column = arrow_texts(texts)
     matched = pc.match_substring_regex(column, pattern)
     return _passes(texts, pc.or_(matched, pc.equal(column, "")))
 
 
 def _matches_not(texts: Texts, pattern: str) -> Passes:
-    return _passes(texts, pc.invert(pc.match_substring_regex(_arrow(texts), pattern)))
+    return _passes(texts, pc.invert(pc.match_substring_regex(arrow_texts(texts), pattern)))
