@@ -6,14 +6,16 @@ from datetime import date
 from typing import Any
 
 from carbon_pipeline.errors import Culprit, ReferenceDataError
-from carbon_pipeline.vocabulary.months import ReportingMonth
 
 HEADQUARTERS = "HEADQUARTERS"
 
 
 @dataclass(frozen=True)
 class Organization:
-    """One line of the organisations file: a head office, or a partner under its parent, while valid."""
+    """One line of the organisations file: a head office, or a partner under its parent.
+
+    The validity says on which days it may report; its place in the tree is the same on all.
+    """
 
     code: str
     name: str
@@ -25,11 +27,6 @@ class Organization:
     valid_to: date | None = None
     row: int | None = None
 
-    def valid_in(self, month: ReportingMonth) -> bool:
-        """Whether the line applies on any day of the month."""
-        return (self.valid_from or date.min) <= month.last_day and (
-            self.valid_to or date.max
-        ) >= month.first_day
 
 
 @dataclass(frozen=True)
@@ -45,7 +42,7 @@ class Place:
 def check_tree(organizations: Sequence[Organization], file: str = "organizations.csv") -> None:
     """Refuse duplicates, two parents, orphans and cycles; the error names every row concerned."""
     faults = [
-        *_lines_that_overlap(organizations, file),
+        *_lines_that_repeat(organizations, file),
         *_lines_without_a_place(organizations, file),
         *_lines_in_a_circle(organizations, file),
     ]
@@ -58,24 +55,14 @@ def check_tree(organizations: Sequence[Organization], file: str = "organizations
 
 
 def places(organizations: Iterable[Organization]) -> dict[str, Place]:
-    """Path and level of every organisation; one line a code, as `in_month` or `latest` gives them."""
+    """Path and level of every organisation of a checked tree, by code."""
     by_code = {organization.code: organization for organization in organizations}
     found: dict[str, Place] = {}
-    for code in by_code:
-        chain = _chain_to_the_top(code, by_code)
-        if by_code[chain[-1]].parent_code is None:
-            path = "/" + "/".join(reversed(chain)) + "/"
-            found[code] = Place(by_code[code], chain[-1], path, len(chain))
+    for code, organization in by_code.items():
+        chain = _chain_to_the_top(organization, by_code)
+        path = "/" + "/".join(reversed(chain)) + "/"
+        found[code] = Place(organization, chain[-1], path, len(chain))
     return found
-
-
-def in_month(organizations: Iterable[Organization], month: ReportingMonth) -> list[Organization]:
-    """The line of each organisation that applies in the month; of two, the later one."""
-    chosen: dict[str, Organization] = {}
-    for organization in sorted(organizations, key=lambda o: o.valid_from or date.min):
-        if organization.valid_in(month):
-            chosen[organization.code] = organization
-    return list(chosen.values())
 
 
 def ancestors(tree_path: str) -> list[str]:
@@ -84,10 +71,13 @@ def ancestors(tree_path: str) -> list[str]:
     return ["/" + "/".join(codes[: depth + 1]) + "/" for depth in range(len(codes))]
 
 
-def _chain_to_the_top(code: str, by_code: Mapping[str, Organization]) -> list[str]:
-    chain = [code]
-    while (parent := by_code[chain[-1]].parent_code) in by_code and parent not in chain:
-        chain.append(str(parent))
+def _chain_to_the_top(
+    organization: Organization, by_code: Mapping[str, Organization]
+) -> list[str]:
+    chain = [organization.code]
+    while organization.parent_code is not None:
+        organization = by_code[organization.parent_code]
+        chain.append(organization.code)
     return chain
 
 
@@ -95,21 +85,17 @@ def _culprit(organization: Organization, column: str, found: str, file: str) -> 
     return Culprit(file, organization.row, column, found)
 
 
-def _lines_that_overlap(organizations: Sequence[Organization], file: str) -> list[Culprit]:
-    by_code: dict[str, list[Organization]] = {}
-    for organization in organizations:
-        by_code.setdefault(organization.code, []).append(organization)
+def _lines_that_repeat(organizations: Sequence[Organization], file: str) -> list[Culprit]:
+    first: dict[str, Organization] = {}
     culprits = []
-    for code, lines in by_code.items():
-        ordered = sorted(lines, key=lambda o: o.valid_from or date.min)
-        for earlier, later in zip(ordered, ordered[1:], strict=False):
-            if (earlier.valid_to or date.max) < (later.valid_from or date.min):
-                continue
-            parents = {earlier.parent_code, later.parent_code}
-            fault = "has two parents" if len(parents) > 1 else "stands twice"
-            culprits.append(
-                _culprit(later, "organization_code", f"{code} {fault}, first in row {earlier.row}", file)
-            )
+    for organization in organizations:
+        earlier = first.setdefault(organization.code, organization)
+        if earlier is organization:
+            continue
+        two_parents = earlier.parent_code != organization.parent_code
+        fault = "has two parents" if two_parents else "stands twice"
+        found = f"{organization.code} {fault}, first in row {earlier.row}"
+        culprits.append(_culprit(organization, "organization_code", found, file))
     return culprits
 
 
@@ -132,12 +118,8 @@ def _lines_without_a_place(organizations: Sequence[Organization], file: str) -> 
 
 
 def _lines_in_a_circle(organizations: Sequence[Organization], file: str) -> list[Culprit]:
-    """Circles by code; lines of one code with different parents are followed through each of them."""
-    parents: dict[str, set[str]] = {}
-    for organization in organizations:
-        if organization.parent_code is not None:
-            parents.setdefault(organization.code, set()).add(organization.parent_code)
-    circular = {code for code in parents if _reaches(code, code, parents)}
+    parents = {o.code: o.parent_code for o in organizations if o.parent_code is not None}
+    circular = {code for code in parents if _is_its_own_ancestor(code, parents)}
     return [
         _culprit(organization, "parent_code", f"{organization.code} is its own ancestor", file)
         for organization in organizations
@@ -145,17 +127,13 @@ def _lines_in_a_circle(organizations: Sequence[Organization], file: str) -> list
     ]
 
 
-def _reaches(start: str, goal: str, parents: Mapping[str, set[str]]) -> bool:
-    seen: set[str] = set()
-    to_visit = list(parents.get(start, ()))
-    while to_visit:
-        code = to_visit.pop()
-        if code == goal:
-            return True
-        if code not in seen:
-            seen.add(code)
-            to_visit.extend(parents.get(code, ()))
-    return False
+def _is_its_own_ancestor(code: str, parents: Mapping[str, str]) -> bool:
+    above = parents.get(code)
+    for _ in parents:
+        if above is None or above == code:
+            break
+        above = parents.get(above)
+    return above == code
 
 
 def as_organizations(rows: Iterable[Mapping[str, Any]]) -> list[Organization]:

@@ -63,7 +63,12 @@ def month_range(text: str) -> list[ReportingMonth]:
         raise ConfigurationError(
             f"The range {text} ends before it starts.", mend=f"Write {end}..{start}."
         )
-    months = [start]
-    while months[-1] < end:
+    return months_between(start.first_day, end.last_day)
+
+
+def months_between(first: date, last: date) -> list[ReportingMonth]:
+    """Every month that a period touches, in order."""
+    months = [ReportingMonth.of(first)]
+    while months[-1] < ReportingMonth.of(last):
         months.append(months[-1].next())
     return months

@@ -1,5 +1,6 @@
 """Small tables: rows as dictionaries made into the exact Arrow table that publishing takes."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -9,6 +10,12 @@ from carbon_pipeline.vocabulary.columns import Kind
 from carbon_pipeline.vocabulary.identity import canonical_json, content_sha256
 from carbon_pipeline.vocabulary.tables import Table
 from carbon_pipeline.vocabulary.types import arrow_schema
+
+
+def content_of(*tables: pa.Table) -> str:
+    """SHA-256 over the content hashes of all rows, in whatever order they stand; equal for equal content."""
+    hashes = sorted(value for table in tables for value in table["content_sha256"].to_pylist())
+    return hashlib.sha256(b"".join(hashes)).hexdigest()
 
 
 def arrow_rows(table: Table, rows: Iterable[Mapping[str, Any]]) -> pa.Table:

@@ -1,0 +1,143 @@
+"""Commands that only look: status, rejects, trace, sql, database-url, template."""
+
+import json
+import sys
+from typing import Any
+from uuid import UUID
+
+import click
+import psycopg
+
+from carbon_pipeline.cli.console import kilograms, print_table
+from carbon_pipeline.components.declarations import load_modules
+from carbon_pipeline.errors import CarbonError, ConfigurationError
+from carbon_pipeline.sources.template import template_text
+from carbon_pipeline.steps.books import Books
+from carbon_pipeline.steps.summaries import month_summaries, months_known
+from carbon_pipeline.steps.tracing import Trace, trace_emission, traces_of_record
+from carbon_pipeline.storage.warehouse import ANALYST
+from carbon_pipeline.vocabulary.months import ReportingMonth
+
+
+@click.command()
+def status() -> None:
+    """Show every month: its state, totals by scope in kg CO2e, and what is open."""
+    books = Books.open(load_modules())
+    summaries = month_summaries(books, months_known(books))
+    if not summaries:
+        click.echo("Nothing here yet. carbon run MONTH computes a month, carbon close MONTH closes it.")
+        return
+    print_table(
+        "kg CO2e by scope, location-based",
+        ["month", "state", "scope 1", "scope 2", "scope 3", "rejected", "unmatched"],
+        [
+            [
+                str(each.month),
+                each.state,
+                *(kilograms(each.kg_by_scope.get(scope)) for scope in (1, 2, 3)),
+                str(each.rejected),
+                str(each.unmatched),
+            ]
+            for each in summaries
+        ],
+    )
+
+
+@click.command()
+@click.argument("month")
+def rejects(month: str) -> None:
+    """Show what was refused in MONTH and why; also rows whose month is unknown."""
+    wanted = ReportingMonth.parse(month)
+    books = Books.open(load_modules())
+    rows = books.warehouse.rows(
+        "SELECT source_file, source_row, column_name, rule, message, resolution FROM rejected_inputs"
+        " WHERE reporting_months IS NULL OR reporting_months ? %(month)s"
+        " ORDER BY source_file, source_row",
+        {"month": str(wanted)},
+    )
+    if not rows:
+        click.echo(f"Nothing was refused in {wanted}.")
+        return
+    for row in rows:
+        place = row["source_file"]
+        place += f", row {row['source_row']}" if row["source_row"] else ""
+        place += f", column {row['column_name']}" if row["column_name"] else ""
+        click.echo(f"{place} [{row['rule']}; {row['resolution'] or 'open'}]\n    {row['message']}")
+    still = sum(row["resolution"] is None for row in rows)
+    click.echo(f"{len(rows)} refused, {still} open. carbon close {wanted} --accept-rejected REASON accepts them.")
+
+
+@click.command()
+@click.argument("identifier", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def trace(identifier: str, as_json: bool) -> None:
+    """Follow one number down to its file, row, factors, formula and run.
+
+    ID is the id of an emission, or a record_id: then every emission of the record is shown.
+    """
+    books = Books.open(load_modules())
+    found = _traces(books, identifier)
+    if not found:
+        raise CarbonError(
+            f"No emission and no record is called {identifier}.",
+            mend="carbon sql \"SELECT id, record_id FROM module_emissions\" lists them.",
+        )
+    if as_json:
+        click.echo(json.dumps([each.as_dict() for each in found], indent=2, ensure_ascii=False, default=str))
+        return
+    click.echo("\n\n".join(each.as_text() for each in found))
+
+
+def _traces(books: Books, identifier: str) -> list[Trace]:
+    try:
+        found = trace_emission(books, UUID(identifier))
+    except ValueError:
+        found = []
+    return found or traces_of_record(books, identifier)
+
+
+@click.command()
+@click.argument("query")
+@click.option("--as", "login", default=ANALYST, show_default=True, help="Login to connect as.")
+def sql(query: str, login: str) -> None:
+    """Run QUERY read only and print CSV."""
+    books = Books.open(load_modules())
+    try:
+        with books.warehouse.connect(login) as connection:
+            connection.read_only = True
+            _print_csv(connection, query.strip().rstrip(";"))
+    except psycopg.Error as error:
+        message = error.diag.message_primary or str(error)
+        hint = f" {error.diag.message_hint}" if error.diag.message_hint else ""
+        raise CarbonError(f"PostgreSQL says: {message}.{hint}") from error
+
+
+def _print_csv(connection: psycopg.Connection[Any], query: str) -> None:
+    """PostgreSQL writes the CSV itself, so that every digit is printed as it is stored."""
+    statement = f"COPY ({query}) TO STDOUT WITH (FORMAT csv, HEADER)"
+    with connection.cursor().copy(statement.encode()) as copy:
+        for block in copy:
+            sys.stdout.buffer.write(bytes(block))
+    sys.stdout.flush()
+
+
+@click.command("database-url")
+@click.option("--as", "login", default=ANALYST, show_default=True, help="Login to connect as.")
+def database_url(login: str) -> None:
+    """Print the URL that psql, a BI tool or a script connects to."""
+    click.echo(Books.open(load_modules()).warehouse.url(login))
+
+
+@click.command()
+@click.argument("module")
+def template(module: str) -> None:
+    """Print an empty activity file of MODULE, with a comment line for each column."""
+    modules = load_modules()
+    if module not in modules:
+        raise ConfigurationError(
+            f"There is no module {module}.", mend=f"Modules are {', '.join(sorted(modules))}."
+        )
+    click.echo(template_text(modules[module]), nl=False)
+
+
+COMMANDS = (status, rejects, trace, sql, database_url, template)

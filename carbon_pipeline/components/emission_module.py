@@ -1,0 +1,207 @@
+"""The EmissionModule component: one declaration makes a module's inputs, its emissions and their checks."""
+
+from decimal import Decimal
+from typing import Any
+
+import dagster as dg
+from pydantic import BaseModel
+
+from carbon_pipeline.components.contracts import contract_failures
+from carbon_pipeline.components.declarations import check_declaration
+from carbon_pipeline.components.months import month_of, monthly_partitions
+from carbon_pipeline.components.resources import OpenBooks
+from carbon_pipeline.components.showing import (
+    content_version,
+    kilograms,
+    markdown_table,
+    table_schema,
+)
+from carbon_pipeline.methods.formulas import METHODS
+from carbon_pipeline.steps.module_month import (
+    count_by_fate,
+    preview,
+    write_emissions,
+    write_inputs,
+)
+from carbon_pipeline.storage.home import Home
+from carbon_pipeline.vocabulary.modules import ModuleDeclaration
+from carbon_pipeline.vocabulary.tables import ACTIVITY_INPUTS, MODULE_EMISSIONS
+
+EACH_MONTH_ITS_OWN_RUN = dg.BackfillPolicy.multi_run(max_partitions_per_run=1)
+
+
+class EmissionModule(dg.Component):
+    """A module: its `<module>_inputs` and `<module>_emissions` for each month, with blocking checks."""
+
+    def __init__(self, declaration: ModuleDeclaration) -> None:
+        """Take a declaration that holds together; another is a ConfigurationError."""
+        check_declaration(declaration)
+        self.declaration = declaration
+
+    @classmethod
+    def get_model_cls(cls) -> type[BaseModel]:
+        """The attributes of `defs.yaml` are the declaration itself."""
+        return ModuleDeclaration
+
+    @classmethod
+    def load(cls, attributes: BaseModel | None, context: dg.ComponentLoadContext) -> "EmissionModule":
+        """Build the component from its validated attributes."""
+        if not isinstance(attributes, ModuleDeclaration):
+            raise TypeError("An EmissionModule needs attributes.")
+        return cls(attributes)
+
+    def build_defs(self, context: dg.ComponentLoadContext) -> dg.Definitions:
+        """The module's two assets and their checks, partitioned by month."""
+        months = monthly_partitions(Home.from_environment())
+        module = self.declaration
+        return dg.Definitions(
+            assets=[_inputs_asset(module, months), _emissions_asset(module, months)],
+            asset_checks=[
+                _contract_check(module, months),
+                _conservation_check(module, months),
+            ],
+        )
+
+
+def _common(module: ModuleDeclaration, months: dg.PartitionsDefinition[str]) -> dict[str, Any]:
+    return {
+        "partitions_def": months,
+        "owners": list(module.owners),
+        "backfill_policy": EACH_MONTH_ITS_OWN_RUN,
+        "tags": {"module": module.module},
+        "kinds": {"duckdb", "parquet"},
+    }
+
+
+def _inputs_asset(
+    module: ModuleDeclaration, months: dg.PartitionsDefinition[str]
+) -> dg.AssetsDefinition:
+    columns = "\n".join(f"- `{c.name}`: {c.description}" for c in module.activity_columns())
+
+    @dg.asset(
+        name=f"{module.module}_inputs",
+        group_name="activities",
+        deps=["activity_files", "organizations"],
+        code_version=f"{module.module}/1",
+        description=(
+            f"{module.label}: one row per record and reporting month, amounts allocated by days.\n\n"
+            f"{module.description}\n\nColumns of the files:\n\n{columns}"
+        ),
+        metadata={"dagster/column_schema": table_schema(ACTIVITY_INPUTS.computed_columns)},
+        **_common(module, months),
+    )
+    def inputs(
+        context: dg.AssetExecutionContext, open_books: dg.ResourceParam[OpenBooks]
+    ) -> dg.MaterializeResult[None]:
+        written = write_inputs(open_books.books, module, month_of(context))
+        return dg.MaterializeResult(
+            data_version=dg.DataVersion(written.content_version),
+            metadata={
+                "dagster/row_count": written.rows,
+                "path": dg.MetadataValue.path(str(written.path)),
+                "preview": markdown_table(
+                    preview(open_books.books, written, "organization_code, record_id, quantity, unit")
+                ),
+            },
+        )
+
+    return inputs
+
+
+def _emissions_asset(
+    module: ModuleDeclaration, months: dg.PartitionsDefinition[str]
+) -> dg.AssetsDefinition:
+    method = METHODS[module.method]
+    factor_tables = ["emission_factors"] * bool(module.emission_factor) + ["factors"] * bool(
+        module.factor
+    )
+    lines = ", ".join(f"{e.emission_type} → scope {e.scope}.{e.category}" for e in module.emissions)
+
+    @dg.asset(
+        name=f"{module.module}_emissions",
+        group_name="emissions",
+        deps=[f"{module.module}_inputs", *factor_tables],
+        code_version=method.formula_version,
+        description=(
+            f"{module.label}: one row per record, reporting month and emission type, in kg CO2e.\n\n"
+            f"Formula ({method.formula_version}): `{method.formula}`\n\n{lines}"
+        ),
+        metadata={"dagster/column_schema": table_schema(MODULE_EMISSIONS.computed_columns)},
+        **_common(module, months),
+    )
+    def emissions(
+        context: dg.AssetExecutionContext, open_books: dg.ResourceParam[OpenBooks]
+    ) -> dg.MaterializeResult[None]:
+        made = write_emissions(open_books.books, module, month_of(context))
+        if made.reasons:
+            context.log.warning("Without a factor: %s", " ".join(made.reasons))
+        if made.factors_that_change:
+            context.log.warning(
+                "The edition changes within the month: %s", ", ".join(made.factors_that_change)
+            )
+        return dg.MaterializeResult(
+            data_version=content_version(
+                made.emissions.content_version,
+                made.memo.content_version,
+                made.unmatched.content_version,
+            ),
+            metadata={
+                "dagster/row_count": made.emissions.rows,
+                "total": kilograms(Decimal(made.kg_co2eq)),
+                "memo rows outside totals": made.memo.rows,
+                "unmatched rows": made.unmatched.rows,
+                "path": dg.MetadataValue.path(str(made.emissions.path)),
+                "preview": markdown_table(
+                    preview(
+                        open_books.books,
+                        made.emissions,
+                        "organization_code, record_id, emission_type, quantity, unit, kg_co2eq",
+                    )
+                ),
+            },
+        )
+
+    return emissions
+
+
+def _contract_check(
+    module: ModuleDeclaration, months: dg.PartitionsDefinition[str]
+) -> dg.AssetChecksDefinition:
+    @dg.asset_check(
+        asset=f"{module.module}_inputs",
+        name="contract",
+        blocking=True,
+        partitions_def=months,
+        description="Every row holds the module's pandera contract: nothing missing, values as declared.",
+    )
+    def contract(
+        context: dg.AssetCheckExecutionContext, open_books: dg.ResourceParam[OpenBooks]
+    ) -> dg.AssetCheckResult:
+        path = open_books.books.lake.read(f"{module.module}_inputs", month_of(context))
+        assert path is not None
+        rows, failures = contract_failures(module, path)
+        shown = markdown_table([] if failures.empty else failures.to_dict("records"))
+        return dg.AssetCheckResult(
+            passed=failures.empty, metadata={"rows checked": rows, "failures": shown}
+        )
+
+    return contract
+
+
+def _conservation_check(
+    module: ModuleDeclaration, months: dg.PartitionsDefinition[str]
+) -> dg.AssetChecksDefinition:
+    @dg.asset_check(
+        asset=f"{module.module}_emissions",
+        name="conservation",
+        blocking=True,
+        partitions_def=months,
+        description="Every input is there once for each of its emission types: counted, memo or unmatched.",
+    )
+    def conservation(
+        context: dg.AssetCheckExecutionContext, open_books: dg.ResourceParam[OpenBooks]
+    ) -> dg.AssetCheckResult:
+        fates = count_by_fate(open_books.books, module, month_of(context))
+        return dg.AssetCheckResult(passed=fates.conserved, metadata=fates.as_dict())
+
+    return conservation

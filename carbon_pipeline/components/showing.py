@@ -1,0 +1,100 @@
+"""What an asset shows in the UI: column schemas, counts, totals, and a data version of its content."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+import dagster as dg
+
+from carbon_pipeline.storage.publishing import Published
+from carbon_pipeline.vocabulary.columns import Column
+from carbon_pipeline.vocabulary.tables import Table
+from carbon_pipeline.vocabulary.types import SQL_TYPE
+
+OWNERS = ["team:carbon-accounting"]
+
+
+def table_schema(columns: Iterable[Column]) -> dg.TableSchema:
+    """The columns as Dagster's column schema, with units and allowed values in the descriptions."""
+    return dg.TableSchema(
+        columns=[
+            dg.TableColumn(
+                name=column.name,
+                type=SQL_TYPE[column.kind],
+                description=_column_description(column),
+                constraints=dg.TableColumnConstraints(nullable=column.nullable),
+            )
+            for column in columns
+        ]
+    )
+
+
+def _column_description(column: Column) -> str:
+    text = column.description
+    if column.unit:
+        text += f" [{column.unit}]"
+    if column.allowed:
+        text += f" (one of: {', '.join(column.allowed)})"
+    return text
+
+
+def table_metadata(table: Table) -> dict[str, Any]:
+    """Definition metadata of an asset that is this table of the warehouse."""
+    return {
+        "dagster/column_schema": table_schema(table.columns),
+        "dagster/table_name": f"{table.schema}.{table.name}",
+        "grain": table.grain,
+    }
+
+
+def column_lineage(table: Table, upstreams: Iterable[str]) -> dg.TableColumnLineage:
+    """Each content column comes from the column of that name in every upstream."""
+    keys = [dg.AssetKey(name) for name in upstreams]
+    return dg.TableColumnLineage(
+        deps_by_column={
+            column.name: [dg.TableColumnDep(asset_key=key, column_name=column.name) for key in keys]
+            for column in table.content
+        }
+    )
+
+
+def publication_metadata(published: Published) -> dict[str, Any]:
+    """What a publication wrote, as metadata."""
+    return {
+        "rows written": published.inserted,
+        "rows retired": published.retired,
+        "rows unchanged": published.unchanged,
+        "rows left alone, month closed": published.left_closed,
+        "differences waiting for a restatement": published.waiting,
+    }
+
+
+def kilograms(value: Decimal) -> str:
+    """Kilograms for people: thousands marked, at most three decimals, trailing zeros trimmed."""
+    text = f"{value:,.3f}".rstrip("0").rstrip(".")
+    return f"{text} kg CO2e"
+
+
+def markdown_table(rows: Iterable[Mapping[str, Any]], limit: int = 10) -> dg.MarkdownMetadataValue:
+    """The first rows as a Markdown table, a small preview."""
+    shown = [row for row, _ in zip(rows, range(limit), strict=False)]
+    if not shown:
+        return dg.MetadataValue.md("no rows")
+    names = list(shown[0])
+    lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
+    lines += ["| " + " | ".join(_cell(row[name]) for name in names) + " |" for row in shown]
+    return dg.MetadataValue.md("\n".join(lines))
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, Decimal):
+        text = format(value, "f")
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    return "" if value is None else str(value).replace("|", "\\|")
+
+
+def content_version(*parts: object) -> dg.DataVersion:
+    """A data version of these parts, equal where they are equal."""
+    text = "\x1f".join(str(part) for part in parts)
+    return dg.DataVersion(hashlib.sha256(text.encode()).hexdigest()[:32])

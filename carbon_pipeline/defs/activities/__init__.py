@@ -1,0 +1,1 @@
+"""Activity files read once, their rejects, and when to read them."""

@@ -1,0 +1,1 @@
+"""Closing a month, by job and by schedule."""

@@ -1,0 +1,77 @@
+"""Closing: a month fixed as it was reported, per head office."""
+
+import getpass
+
+import dagster as dg
+
+from carbon_pipeline.components.emission_module import EACH_MONTH_ITS_OWN_RUN
+from carbon_pipeline.components.months import month_of, monthly_partitions
+from carbon_pipeline.components.resources import OpenBooks
+from carbon_pipeline.components.showing import OWNERS, content_version, markdown_table
+from carbon_pipeline.errors import CloseRefused
+from carbon_pipeline.steps.closing import CloseRequest, close_month, closes_of
+from carbon_pipeline.storage.home import Home
+
+
+class CloseConfig(dg.Config):
+    """Which head offices to close (none: all), and what to accept for which reason."""
+
+    headquarters: list[str] = []
+    accept_rejected: str | None = None
+    accept_unmatched: str | None = None
+    closed_by: str | None = None
+
+
+@dg.definitions
+def closing() -> dg.Definitions:
+    """The close of a month."""
+    return dg.Definitions(assets=[_period_closes(monthly_partitions(Home.from_environment()))])
+
+
+def _period_closes(months: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
+    @dg.asset(
+        group_name="closing",
+        partitions_def=months,
+        deps=["scope_emissions", "organization_rollups"],
+        owners=OWNERS,
+        kinds={"postgres"},
+        code_version="1",
+        backfill_policy=EACH_MONTH_ITS_OWN_RUN,
+        description=(
+            "One row per head office, month and sequence: totals in kg CO2e, checksum, and the "
+            "versions of everything that went in. Refuses while rows are rejected or unmatched and "
+            "not accepted, or expected reports are missing. A closed month refuses writes in the "
+            "database itself."
+        ),
+        metadata={"dagster/table_name": "public.period_closes"},
+    )
+    def period_closes(
+        context: dg.AssetExecutionContext,
+        config: CloseConfig,
+        open_books: dg.ResourceParam[OpenBooks],
+    ) -> dg.MaterializeResult[None]:
+        books, month = open_books.books, month_of(context)
+        request = CloseRequest(
+            closed_by=config.closed_by or getpass.getuser(),
+            headquarters=tuple(config.headquarters),
+            accept_rejected=config.accept_rejected,
+            accept_unmatched=config.accept_unmatched,
+        )
+        try:
+            done = close_month(books, month, request, context.run_id)
+        except CloseRefused as refusal:
+            # nothing that a retry would mend
+            raise dg.Failure(description=str(refusal), allow_retries=False) from refusal
+        closes = closes_of(books, month)
+        return dg.MaterializeResult(
+            data_version=content_version([row["checksum"] for row in closes]),
+            metadata={
+                "closed now": ", ".join(done.closed) or "none",
+                "closed before, left as it is": ", ".join(done.closed_before) or "none",
+                "rejected rows accepted": done.accepted_rejects,
+                "unmatched records accepted": done.accepted_unmatched,
+                "closes": markdown_table(closes),
+            },
+        )
+
+    return period_closes

@@ -1,0 +1,1 @@
+"""One folder a module; its declaration makes its inputs and its emissions."""

@@ -1,0 +1,1 @@
+"""A month's inputs and emissions, published in PostgreSQL."""

@@ -1,0 +1,118 @@
+"""Ledger assets: the month published in PostgreSQL, each table in one transaction."""
+
+import dagster as dg
+
+from carbon_pipeline.components.declarations import load_modules
+from carbon_pipeline.components.emission_module import EACH_MONTH_ITS_OWN_RUN
+from carbon_pipeline.components.months import month_of, monthly_partitions
+from carbon_pipeline.components.resources import OpenBooks
+from carbon_pipeline.components.showing import (
+    OWNERS,
+    column_lineage,
+    content_version,
+    kilograms,
+    markdown_table,
+    publication_metadata,
+    table_metadata,
+)
+from carbon_pipeline.steps.ledger import (
+    content_of_month,
+    publish_month,
+    scope_emissions_preview,
+    scope_sums,
+)
+from carbon_pipeline.storage.home import Home
+from carbon_pipeline.vocabulary.tables import (
+    ACTIVITY_INPUTS,
+    MEMO_EMISSIONS,
+    MODULE_EMISSIONS,
+    UNMATCHED_INPUTS,
+    Table,
+)
+
+DESCRIPTIONS = {
+    ACTIVITY_INPUTS.name: "Accepted records as they count in the month, with file, row and hash.",
+    MODULE_EMISSIONS.name: (
+        "Emissions in kg CO2e, location-based and market-based, unrounded. The one result table "
+        "that shows retired versions too: `WHERE is_current` for what is in force."
+    ),
+    MEMO_EMISSIONS.name: "Emissions that the metered electricity includes already: outside every total.",
+    UNMATCHED_INPUTS.name: "Records without a factor, with the reason and what came near. Never a zero.",
+}
+
+
+@dg.definitions
+def ledger() -> dg.Definitions:
+    """The published tables of a month, and the ledger by scope."""
+    months = monthly_partitions(Home.from_environment())
+    tables = (ACTIVITY_INPUTS, MODULE_EMISSIONS, MEMO_EMISSIONS, UNMATCHED_INPUTS)
+    return dg.Definitions(
+        assets=[*(_table_asset(table, months) for table in tables), _scope_emissions(months)]
+    )
+
+
+def _table_asset(table: Table, months: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
+    stage = "inputs" if table is ACTIVITY_INPUTS else "emissions"
+    upstreams = [f"{module}_{stage}" for module in load_modules()]
+
+    @dg.asset(
+        name=table.name,
+        group_name="ledger",
+        partitions_def=months,
+        deps=upstreams,
+        owners=OWNERS,
+        kinds={"postgres"},
+        code_version="1",
+        backfill_policy=EACH_MONTH_ITS_OWN_RUN,
+        description=f"{table.grain.capitalize()}. {DESCRIPTIONS[table.name]}",
+        metadata=table_metadata(table),
+    )
+    def published_table(
+        context: dg.AssetExecutionContext, open_books: dg.ResourceParam[OpenBooks]
+    ) -> dg.MaterializeResult[None]:
+        books, month = open_books.books, month_of(context)
+        published = publish_month(books, table, month, context.run_id)
+        content = content_of_month(books, table, month)
+        return dg.MaterializeResult(
+            data_version=content_version(content.content),
+            metadata={
+                "dagster/row_count": content.rows,
+                **content.totals(),
+                **publication_metadata(published),
+                "dagster/column_lineage": column_lineage(table, upstreams),
+            },
+        )
+
+    return published_table
+
+
+def _scope_emissions(months: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
+    @dg.asset(
+        group_name="ledger",
+        partitions_def=months,
+        deps=["module_emissions", "emission_types"],
+        owners=OWNERS,
+        kinds={"postgres"},
+        code_version="1",
+        backfill_policy=EACH_MONTH_ITS_OWN_RUN,
+        description=(
+            "One row per emission in force, as a line of the scope 1, 2 and 3 ledger with its "
+            "category's number and name; a view over module_emissions."
+        ),
+        metadata={"dagster/table_name": "public.scope_emissions"},
+    )
+    def scope_emissions(
+        context: dg.AssetExecutionContext, open_books: dg.ResourceParam[OpenBooks]
+    ) -> dg.MaterializeResult[None]:
+        books, month = open_books.books, month_of(context)
+        sums = scope_sums(books, month)
+        return dg.MaterializeResult(
+            data_version=content_version(sums),
+            metadata={
+                "dagster/row_count": sum(each.rows for each in sums),
+                **{f"scope {each.scope}": kilograms(each.kg_co2eq) for each in sums},
+                "preview": markdown_table(scope_emissions_preview(books, month)),
+            },
+        )
+
+    return scope_emissions

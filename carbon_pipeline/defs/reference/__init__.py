@@ -1,0 +1,1 @@
+"""Reference data of a group, versioned: organisations, factors, expectations."""

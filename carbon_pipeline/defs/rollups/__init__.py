@@ -1,0 +1,1 @@
+"""The ledger summed up the tree of organisations."""

@@ -1,0 +1,252 @@
+"""Closing a month, per head office: refuse while anything is open, then fix totals and checksum."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from carbon_pipeline.errors import CloseRefused, ConfigurationError
+from carbon_pipeline.methods.closing import OpenItems, chained_checksum, totals
+from carbon_pipeline.steps.books import IN_MONTH, Books, month_filter
+from carbon_pipeline.steps.rollups import reporting_gaps
+from carbon_pipeline.storage.closes import (
+    Acceptance,
+    Close,
+    closed_headquarters,
+    locked_for_close,
+    record_close,
+)
+from carbon_pipeline.vocabulary.identity import stable_id
+from carbon_pipeline.vocabulary.months import ReportingMonth
+
+
+@dataclass(frozen=True)
+class CloseRequest:
+    """Who closes which head offices (none named: all), and what is accepted for which reason."""
+
+    closed_by: str
+    headquarters: Sequence[str] = ()
+    accept_rejected: str | None = None
+    accept_unmatched: str | None = None
+
+
+@dataclass(frozen=True)
+class HeadOffice:
+    """A head office by code and identifier."""
+
+    code: str
+    id: UUID
+
+
+@dataclass(frozen=True)
+class ClosedMonth:
+    """What closing came to: head offices closed now, those closed before, and what was accepted."""
+
+    closed: Sequence[str]
+    closed_before: Sequence[str]
+    accepted_rejects: int
+    accepted_unmatched: int
+
+
+def head_offices(books: Books, codes: Sequence[str] = ()) -> list[HeadOffice]:
+    """The head offices of these codes, or all of them; an unknown code is a ConfigurationError."""
+    known = sorted(code for code, place in books.places.items() if place.level == 1)
+    unknown = [code for code in codes if code not in known]
+    if unknown:
+        raise ConfigurationError(
+            f"{', '.join(unknown)} is no head office.", mend=f"Head offices are {', '.join(known)}."
+        )
+    return [HeadOffice(code, stable_id("organizations", code)) for code in (codes or known)]
+
+
+def open_head_offices(
+    books: Books, month: ReportingMonth, codes: Sequence[str] = ()
+) -> list[HeadOffice]:
+    """Those of the head offices whose month is not closed."""
+    closed = closed_headquarters(books.warehouse, month)
+    return [office for office in head_offices(books, codes) if office.id not in closed]
+
+
+def close_month(
+    books: Books, month: ReportingMonth, request: CloseRequest, run_id: str
+) -> ClosedMonth:
+    """Close the month for every head office asked for; one that is closed already is left as it is."""
+    wanted = head_offices(books, request.headquarters)
+    with locked_for_close(books.warehouse, month) as connection:
+        to_close = open_head_offices(books, month, request.headquarters)
+        found = {office.code: _open_rows(books, month, office) for office in to_close}
+        _refuse_if_open(books, month, to_close, found, request)
+        accepted: dict[UUID, Acceptance] = {}
+        for office in to_close:
+            # a row of unknown organisation concerns several head offices and is accepted once
+            new = [a for a in _acceptances(found[office.code], request) if a.subject_id not in accepted]
+            accepted |= {acceptance.subject_id: acceptance for acceptance in new}
+            record_close(connection, _close(books, month, office, request), new, run_id)
+    closed = [office.code for office in to_close]
+    return ClosedMonth(
+        closed,
+        [office.code for office in wanted if office.code not in closed],
+        accepted_rejects=sum(a.kind == "reject" for a in accepted.values()),
+        accepted_unmatched=sum(a.kind == "unmatched" for a in accepted.values()),
+    )
+
+
+def _refuse_if_open(
+    books: Books,
+    month: ReportingMonth,
+    offices: Sequence[HeadOffice],
+    found: Mapping[str, "_OpenRows"],
+    request: CloseRequest,
+) -> None:
+    refusals = [
+        f"{office.code}: {sentence}"
+        for office in offices
+        for sentence in _open_items(books, month, office, found[office.code], request).sentences()
+    ]
+    if refusals:
+        raise CloseRefused(
+            f"{month} stays open.\n  " + "\n  ".join(refusals),
+            mend=(
+                "Mend the files and run again, or accept what is known with --accept-rejected REASON "
+                "or --accept-unmatched REASON. carbon rejects shows the rows."
+            ),
+        )
+
+
+def closes_of(books: Books, month: ReportingMonth) -> list[dict[str, Any]]:
+    """Every close of the month: head office, sequence, status, checksum, when and by whom."""
+    return books.warehouse.rows(
+        "SELECT o.code AS headquarters, c.sequence, c.status, c.checksum, c.closed_at, c.closed_by,"
+        " c.reason FROM period_closes c JOIN organizations o ON o.id = c.headquarters_id"
+        f" WHERE {IN_MONTH} ORDER BY o.code, c.sequence",
+        month_filter(month),
+    )
+
+
+@dataclass(frozen=True)
+class _OpenRows:
+    rejects: Sequence[dict[str, Any]]
+    unmatched: Sequence[dict[str, Any]]
+
+
+def _open_rows(books: Books, month: ReportingMonth, office: HeadOffice) -> _OpenRows:
+    """Rejects and unmatched records without a resolution that concern the head office in the month.
+
+    A reject of unknown month or organisation concerns every month and every head office.
+    """
+    parameters = month_filter(month) | {"office": office.id, "text": str(month)}
+    return _OpenRows(
+        books.warehouse.rows(
+            "SELECT id, source_sha256, source_file, source_row, rule, message FROM rejected_inputs"
+            " WHERE resolution IS NULL"
+            " AND (reporting_months IS NULL OR reporting_months ? %(text)s)"
+            " AND (headquarters_id IS NULL OR headquarters_id = %(office)s)"
+            " ORDER BY source_file, source_row",
+            parameters,
+        ),
+        books.warehouse.rows(
+            "SELECT id, record_id, organization_code, module_type, reason FROM unmatched_inputs"
+            f" WHERE {IN_MONTH} AND headquarters_id = %(office)s AND resolution IS NULL"
+            " ORDER BY module_type, organization_code, record_id",
+            parameters,
+        ),
+    )
+
+
+def _open_items(
+    books: Books,
+    month: ReportingMonth,
+    office: HeadOffice,
+    found: _OpenRows,
+    request: CloseRequest,
+) -> OpenItems:
+    of_office = {
+        code for code, place in books.places.items() if place.headquarters_code == office.code
+    }
+    return OpenItems(
+        rejected=[]
+        if request.accept_rejected
+        else [
+            _place_of(row)
+            for row in found.rejects
+        ],
+        unmatched=[]
+        if request.accept_unmatched
+        else [
+            f"{row['module_type']} {row['organization_code']} {row['record_id']}: {row['reason']}"
+            for row in found.unmatched
+        ],
+        gaps=[
+            str(gap) for gap in reporting_gaps(books, month) if gap.organization_code in of_office
+        ],
+    )
+
+
+def _acceptances(found: _OpenRows, request: CloseRequest) -> list[Acceptance]:
+    accepted = []
+    if request.accept_rejected:
+        accepted += [
+            Acceptance("reject", row["id"], row["source_sha256"], request.accept_rejected, request.closed_by)
+            for row in found.rejects
+        ]
+    if request.accept_unmatched:
+        accepted += [
+            Acceptance("unmatched", row["id"], None, request.accept_unmatched, request.closed_by)
+            for row in found.unmatched
+        ]
+    return accepted
+
+
+def _close(
+    books: Books, month: ReportingMonth, office: HeadOffice, request: CloseRequest
+) -> Close:
+    parameters = month_filter(month) | {"office": office.id}
+    where = f"{IN_MONTH} AND headquarters_id = %(office)s AND is_current"
+    sums = books.warehouse.rows(
+        "SELECT scope, sum(kg_co2eq) AS kg_co2eq, sum(kg_co2eq_market_based) AS kg_co2eq_market_based"
+        f" FROM module_emissions WHERE {where} GROUP BY scope ORDER BY scope",
+        parameters,
+    )
+    checksum = books.warehouse.rows(
+        "SELECT encode(sha256(coalesce(string_agg(content_sha256, ''::bytea ORDER BY id, version),"
+        f" ''::bytea)), 'hex') AS checksum FROM module_emissions WHERE {where}",
+        parameters,
+    )[0]["checksum"]
+    previous = books.warehouse.rows(
+        "SELECT checksum FROM period_closes WHERE headquarters_id = %(office)s"
+        " ORDER BY closed_at DESC, reporting_year DESC, reporting_month DESC, sequence DESC LIMIT 1",
+        parameters,
+    )
+    before = previous[0]["checksum"] if previous else None
+    return Close(
+        headquarters_id=office.id,
+        month=month,
+        totals=totals(sums),
+        checksum=chained_checksum(checksum, before, office.code, str(month)),
+        inputs={"row_checksum": checksum, "previous_checksum": before} | _versions(books, parameters),
+        closed_by=request.closed_by,
+        reason=request.accept_rejected or request.accept_unmatched,
+    )
+
+
+def _versions(books: Books, parameters: dict[str, Any]) -> dict[str, Any]:
+    """The versions of everything that went into the month: files and factors."""
+    where = f"{IN_MONTH} AND headquarters_id = %(office)s"
+    files = books.warehouse.rows(
+        "SELECT DISTINCT source_file, source_sha256 FROM activity_inputs"
+        f" WHERE {where} ORDER BY source_file, source_sha256",
+        parameters,
+    )
+    factors = books.warehouse.rows(
+        "SELECT DISTINCT emission_factor_id::text AS id, emission_factor_version AS version"
+        f" FROM module_emissions WHERE {where} AND is_current AND emission_factor_id IS NOT NULL"
+        " UNION SELECT DISTINCT factor_id::text, factor_version FROM module_emissions"
+        f" WHERE {where} AND is_current AND factor_id IS NOT NULL ORDER BY 1, 2",
+        parameters,
+    )
+    return {"files": files, "factors": factors}
+
+
+def _place_of(reject: Mapping[str, Any]) -> str:
+    row = f" row {reject['source_row']}" if reject["source_row"] else ""
+    return f"{reject['source_file']}{row} ({reject['rule']})"

@@ -1,0 +1,198 @@
+"""The ledger: a month's inputs, emissions and unmatched records published from the lake."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from carbon_pipeline.steps.books import IN_MONTH, Books, month_filter
+from carbon_pipeline.storage.closes import closed_headquarters
+from carbon_pipeline.storage.publishing import MonthScope, Published, publish
+from carbon_pipeline.vocabulary.months import ReportingMonth
+from carbon_pipeline.vocabulary.tables import (
+    ACTIVITY_INPUTS,
+    MEMO_EMISSIONS,
+    MODULE_EMISSIONS,
+    UNMATCHED_INPUTS,
+    Table,
+)
+
+# which table of the lake, by the ending of its name, becomes which table of the warehouse
+LAKE_ENDINGS: Mapping[str, str] = {
+    ACTIVITY_INPUTS.name: "inputs",
+    MODULE_EMISSIONS.name: "emissions",
+    MEMO_EMISSIONS.name: "memo",
+    UNMATCHED_INPUTS.name: "unmatched",
+}
+
+
+def publish_month(books: Books, table: Table, month: ReportingMonth, run_id: str) -> Published:
+    """Publish one table of the month from every module's part in the lake, in one transaction."""
+    scope = MonthScope(month)
+    return publish(books.warehouse, table, lake_parts(books, table, month), run_id=run_id, scope=scope)
+
+
+def lake_parts(books: Books, table: Table, month: ReportingMonth) -> list[Path]:
+    """Every module's part of the table in the lake, by the module's name."""
+    found = (
+        books.lake.read(f"{module}_{LAKE_ENDINGS[table.name]}", month) for module in sorted(books.modules)
+    )
+    return [path for path in found if path is not None]
+
+
+@dataclass(frozen=True)
+class MonthContent:
+    """Rows and amount of a table in a month as PostgreSQL shows it, and what it was published from."""
+
+    table: Table
+    rows: int
+    amount: Decimal
+    content: Sequence[str]
+
+    def totals(self) -> dict[str, str]:
+        """The kilograms, where the table has any."""
+        if "kg_co2eq" not in (column.name for column in self.table.content):
+            return {}
+        return {"total": f"{self.amount:,.3f} kg CO2e"}
+
+
+def content_of_month(books: Books, table: Table, month: ReportingMonth) -> MonthContent:
+    """What the month's table shows, with the content versions of its parts in the lake."""
+    rows, amount = _warehouse_sums(books, table, month, closed=())
+    return MonthContent(table, rows, amount, [p.stem for p in lake_parts(books, table, month)])
+
+
+@dataclass(frozen=True)
+class Conservation:
+    """Rows and amounts in the lake and in PostgreSQL, head offices with a closed month aside."""
+
+    rows_in_lake: int
+    rows_in_postgresql: int
+    amount_in_lake: Decimal
+    amount_in_postgresql: Decimal
+
+    @property
+    def conserved(self) -> bool:
+        """Whether both are equal to the last digit."""
+        return (self.rows_in_lake, self.amount_in_lake) == (
+            self.rows_in_postgresql,
+            self.amount_in_postgresql,
+        )
+
+    def as_dict(self) -> dict[str, str | int]:
+        """The figures by name, amounts as exact text."""
+        return {
+            name: value if isinstance(value, int) else format(value, "f")
+            for name, value in vars(self).items()
+        }
+
+
+def conservation(books: Books, table: Table, month: ReportingMonth) -> Conservation:
+    """Compare what the lake holds for the month with what PostgreSQL shows."""
+    closed = sorted(closed_headquarters(books.warehouse, month))
+    lake, warehouse = (
+        sums(books, table, month, closed=closed) for sums in (_lake_sums, _warehouse_sums)
+    )
+    return Conservation(lake[0], warehouse[0], lake[1], warehouse[1])
+
+
+def _amount_column(table: Table) -> str:
+    names = [column.name for column in table.content]
+    return "kg_co2eq" if "kg_co2eq" in names else "quantity"
+
+
+def _lake_sums(
+    books: Books, table: Table, month: ReportingMonth, closed: Sequence[UUID]
+) -> tuple[int, Decimal]:
+    parts = [str(path) for path in lake_parts(books, table, month)]
+    with books.lake.connection() as connection:
+        row = connection.execute(
+            f"SELECT count(*), coalesce(sum({_amount_column(table)}), 0) FROM read_parquet($parts)"
+            " WHERE NOT list_contains($closed, CAST(headquarters_id AS VARCHAR))",
+            {"parts": parts, "closed": [str(each) for each in closed]},
+        ).fetchone()
+    assert row is not None
+    return row[0], Decimal(row[1])
+
+
+def _warehouse_sums(
+    books: Books, table: Table, month: ReportingMonth, closed: Sequence[UUID]
+) -> tuple[int, Decimal]:
+    current = " AND is_current" if table.shows_history else ""
+    row = books.warehouse.rows(
+        f"SELECT count(*) AS rows, coalesce(sum({_amount_column(table)}), 0) AS amount"
+        f" FROM {table.name} WHERE {IN_MONTH}{current} AND headquarters_id <> ALL (%(closed)s)",
+        month_filter(month) | {"closed": list(closed)},
+    )[0]
+    return row["rows"], row["amount"]
+
+
+@dataclass(frozen=True)
+class ScopeSum:
+    """Rows and kilograms of one scope in a month."""
+
+    scope: int
+    rows: int
+    kg_co2eq: Decimal
+    kg_co2eq_market_based: Decimal
+
+
+def scope_sums(books: Books, month: ReportingMonth) -> list[ScopeSum]:
+    """What `module_emissions` shows as current for the month, by scope."""
+    rows = books.warehouse.rows(
+        "SELECT scope, count(*) AS rows, sum(kg_co2eq) AS kg_co2eq,"
+        f" sum(kg_co2eq_market_based) AS kg_co2eq_market_based FROM module_emissions"
+        f" WHERE {IN_MONTH} AND is_current GROUP BY scope ORDER BY scope",
+        month_filter(month),
+    )
+    return [ScopeSum(**row) for row in rows]
+
+
+def scope_emissions_preview(books: Books, month: ReportingMonth) -> list[dict[str, Any]]:
+    """Rows and kilograms of the month's ledger by scope and category."""
+    return books.warehouse.rows(
+        "SELECT scope_type, coalesce(scope1_category_name, scope2_category_name,"
+        " scope3_category_name) AS category, count(*) AS rows, sum(total_emission) AS kg_co2eq"
+        f" FROM scope_emissions WHERE {IN_MONTH} GROUP BY 1, 2 ORDER BY 1, 2",
+        month_filter(month),
+    )
+
+
+def scope_emissions_differ(books: Books, month: ReportingMonth) -> list[str]:
+    """Scopes whose rows or kilograms in `scope_emissions` are not those of `module_emissions`."""
+    shown = books.warehouse.rows(
+        "SELECT right(scope_type, 1)::smallint AS scope, count(*) AS rows,"
+        f" sum(total_emission) AS kg_co2eq FROM scope_emissions WHERE {IN_MONTH}"
+        " AND NOT is_aggregated GROUP BY 1",
+        month_filter(month),
+    )
+    found = {row["scope"]: (row["rows"], row["kg_co2eq"]) for row in shown}
+    wanted = {each.scope: (each.rows, each.kg_co2eq) for each in scope_sums(books, month)}
+    return [
+        f"scope {scope}: {found.get(scope)} instead of {wanted.get(scope)}"
+        for scope in sorted(found.keys() | wanted.keys())
+        if found.get(scope) != wanted.get(scope)
+    ]
+
+
+def metered_twice(books: Books, month: ReportingMonth) -> list[str]:
+    """Organisations whose totals hold metered electricity and equipment power in the month."""
+    rows = books.warehouse.rows(
+        f"SELECT organization_code FROM module_emissions WHERE {IN_MONTH} AND is_current"
+        " AND module_type IN ('electricity', 'equipment') GROUP BY 1"
+        " HAVING count(DISTINCT module_type) = 2 ORDER BY 1",
+        month_filter(month),
+    )
+    return [row["organization_code"] for row in rows]
+
+
+def unresolved_unmatched(books: Books, month: ReportingMonth) -> dict[str, int]:
+    """Unmatched rows of the month that nobody has accepted, counted by reason."""
+    rows = books.warehouse.rows(
+        f"SELECT reason, count(*) AS rows FROM unmatched_inputs WHERE {IN_MONTH}"
+        " AND resolution IS NULL GROUP BY 1 ORDER BY 1",
+        month_filter(month),
+    )
+    return {row["reason"]: row["rows"] for row in rows}

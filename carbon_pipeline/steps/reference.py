@@ -1,0 +1,205 @@
+"""Reference data of a group: read from its files, checked, and published with versions."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from carbon_pipeline.errors import ConfigurationError
+from carbon_pipeline.methods.formulas import METHODS
+from carbon_pipeline.methods.organization_tree import (
+    Organization,
+    Place,
+    as_organizations,
+    check_tree,
+    places,
+)
+from carbon_pipeline.sources import reference_files
+from carbon_pipeline.steps.books import Books
+from carbon_pipeline.storage.publishing import Published, publish
+from carbon_pipeline.storage.registers import register
+from carbon_pipeline.vocabulary.identity import stable_id
+from carbon_pipeline.vocabulary.modules import ModuleDeclaration
+from carbon_pipeline.vocabulary.plain_tables import MODULE_TYPES_TABLE, VARIANT_TYPES_TABLE
+from carbon_pipeline.vocabulary.rows import arrow_rows, content_of
+from carbon_pipeline.vocabulary.tables import (
+    EMISSION_FACTORS,
+    FACTORS,
+    ORGANIZATIONS,
+    REPORTING_EXPECTATIONS,
+    Table,
+)
+
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class ReferenceFile:
+    """A file under `reference/`: how it is read, and which table it becomes."""
+
+    name: str
+    table: Table
+    read: Callable[[Path], Rows]
+    rows: Callable[[Rows], Rows]
+    mandatory: bool
+
+
+@dataclass(frozen=True)
+class ReferenceResult:
+    """What came of a reference file: its rows, their content hash, and what was written."""
+
+    rows: Rows
+    content: str
+    published: Published
+
+
+def publish_reference(books: Books, file: ReferenceFile, run_id: str) -> ReferenceResult:
+    """Read one reference file and publish it; a row that is gone from the file is withdrawn."""
+    path = books.home.data / "reference" / file.name
+    if not path.exists() and file.mandatory:
+        raise ConfigurationError(
+            f"{path} does not exist.", mend="Put the group's reference data there, or set CARBON_DATA."
+        )
+    lines = file.read(path) if path.exists() else []
+    rows = file.rows(lines)
+    table = arrow_rows(file.table, rows)
+    published = publish(books.warehouse, file.table, table, run_id=run_id, scope=None)
+    books.forget()
+    return ReferenceResult(rows, content_of(table), published)
+
+
+def publish_modules(books: Books) -> dict[str, int]:
+    """Publish the declared modules and their variants; by table, the rows written."""
+    variants = [
+        {
+            "id": stable_id("variant_types", module.module, variant.code),
+            "module_type": module.module,
+            "code": variant.code,
+            "label": variant.label,
+        }
+        for module in books.modules.values()
+        for variant in module.variants
+    ]
+    modules = [_module_type(module) for module in books.modules.values()]
+    with books.warehouse.connect() as connection:
+        return {
+            "module_types": register(connection, MODULE_TYPES_TABLE, modules),
+            "variant_types": register(connection, VARIANT_TYPES_TABLE, variants),
+        }
+
+
+def _module_type(module: ModuleDeclaration) -> dict[str, Any]:
+    method = METHODS[module.method]
+    return {
+        "id": stable_id("module_types", module.module),
+        "code": module.module,
+        "label": module.label,
+        "description": module.description,
+        "method": method.name,
+        "formula": method.formula,
+        "formula_version": method.formula_version,
+    }
+
+
+def _day(value: date | None) -> str:
+    return value.isoformat() if value else ""
+
+
+def _organizations(lines: Rows) -> Rows:
+    organizations = as_organizations(lines)
+    check_tree(organizations)
+    placed = places(organizations)
+    return [_organization(line, placed[line.code]) for line in organizations]
+
+
+def _organization(line: Organization, place: Place) -> dict[str, Any]:
+    return {
+        "id": stable_id("organizations", line.code),
+        "code": line.code,
+        "name": line.name,
+        "kind": line.kind,
+        "parent_id": stable_id("organizations", line.parent_code) if line.parent_code else None,
+        "headquarters_id": stable_id("organizations", place.headquarters_code),
+        "tree_path": place.tree_path,
+        "level": place.level,
+        "country": line.country,
+        "currency": line.currency,
+        "valid_from": line.valid_from,
+        "valid_to": line.valid_to,
+    }
+
+
+def _emission_factors(lines: Rows) -> Rows:
+    optional = ("scope", "gases", "gwp_set", "reference", "published_on", "owner_organization_code")
+    return [
+        dict.fromkeys(optional)
+        | {name: value for name, value in line.items() if name != "row"}
+        | {
+            "id": stable_id("emission_factors", line["factor_code"], _day(line["valid_from"])),
+            "kg_co2eq_per_unit_published": format(line["kg_co2eq_per_unit"], "f"),
+        }
+        for line in lines
+    ]
+
+
+def _factors(lines: Rows) -> Rows:
+    return [
+        {
+            "id": stable_id("factors", line["factor_code"], _day(line["valid_from"])),
+            "factor_code": line["factor_code"],
+            "factor_family": line["factor_family"],
+            "module_type": line["module"],
+            "variant_type": line["variant"],
+            "classification": line["classification"],
+            "values": line["values"],
+            "unit_by_value": line["unit"],
+            "source": line["source"],
+            "valid_from": line["valid_from"],
+            "valid_to": line["valid_to"],
+        }
+        for line in lines
+    ]
+
+
+def _expectations(lines: Rows) -> Rows:
+    return [
+        {
+            "id": stable_id(
+                "reporting_expectations",
+                line["organization_code"],
+                line["module"],
+                _day(line["valid_from"]),
+            ),
+            "organization_code": line["organization_code"],
+            "module_type": line["module"],
+            "valid_from": line["valid_from"],
+            "valid_to": line["valid_to"],
+        }
+        for line in lines
+    ]
+
+
+REFERENCE_FILES: Mapping[str, ReferenceFile] = {
+    file.table.name: file
+    for file in (
+        ReferenceFile(
+            "organizations.csv", ORGANIZATIONS, reference_files.read_organizations, _organizations, True
+        ),
+        ReferenceFile("factors.csv", FACTORS, reference_files.read_factors, _factors, False),
+        ReferenceFile(
+            "emission_factors.csv",
+            EMISSION_FACTORS,
+            reference_files.read_emission_factors,
+            _emission_factors,
+            True,
+        ),
+        ReferenceFile(
+            "reporting_expectations.csv",
+            REPORTING_EXPECTATIONS,
+            reference_files.read_reporting_expectations,
+            _expectations,
+            False,
+        ),
+    )
+}

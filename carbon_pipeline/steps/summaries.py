@@ -1,0 +1,91 @@
+"""Months at a glance: state, totals by scope, and what is open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from carbon_pipeline.steps.books import Books
+from carbon_pipeline.vocabulary.months import ReportingMonth
+
+
+@dataclass(frozen=True)
+class MonthSummary:
+    """One month: how many head offices have closed it, kilograms by scope, rows that were refused."""
+
+    month: ReportingMonth
+    head_offices: int
+    closed: int
+    kg_by_scope: dict[int, Decimal]
+    rejected: int
+    unmatched: int
+
+    @property
+    def state(self) -> str:
+        """`closed`, `open`, or how many of the head offices have closed."""
+        if self.closed == 0:
+            return "open"
+        return "closed" if self.closed == self.head_offices else f"closed {self.closed}/{self.head_offices}"
+
+    @property
+    def total_kg(self) -> Decimal | None:
+        """All scopes together, location-based; None where nothing was reported."""
+        return sum(self.kg_by_scope.values(), Decimal(0)) if self.kg_by_scope else None
+
+
+_TOTALS = """
+    SELECT reporting_year AS year, reporting_month AS month, scope, sum(kg_co2eq) AS kg
+    FROM module_emissions WHERE is_current GROUP BY 1, 2, 3
+"""
+_CLOSED = """
+    SELECT year, month, count(*) AS n FROM (
+        SELECT DISTINCT ON (headquarters_id, reporting_year, reporting_month)
+            reporting_year AS year, reporting_month AS month, status FROM period_closes
+        ORDER BY headquarters_id, reporting_year, reporting_month, sequence DESC
+    ) latest WHERE status = 'closed' GROUP BY 1, 2
+"""
+_UNMATCHED = """
+    SELECT reporting_year AS year, reporting_month AS month,
+        count(DISTINCT activity_input_id) AS n FROM unmatched_inputs GROUP BY 1, 2
+"""
+_REJECTED = """
+    SELECT month, count(*) AS n FROM rejected_inputs,
+        jsonb_array_elements_text(coalesce(reporting_months, '[""]')) AS month GROUP BY 1
+"""
+
+
+def month_summaries(books: Books, months: Sequence[ReportingMonth]) -> list[MonthSummary]:
+    """A summary of each of these months, in order; rejects of unknown month count in every month."""
+    totals: dict[ReportingMonth, dict[int, Decimal]] = {}
+    for row in books.warehouse.rows(_TOTALS):
+        totals.setdefault(_month(row), {})[row["scope"]] = row["kg"]
+    closed = {_month(row): row["n"] for row in books.warehouse.rows(_CLOSED)}
+    unmatched = {_month(row): row["n"] for row in books.warehouse.rows(_UNMATCHED)}
+    rejected = {row["month"]: row["n"] for row in books.warehouse.rows(_REJECTED)}
+    heads = sum(place.level == 1 for place in books.places.values())
+    return [
+        MonthSummary(
+            month,
+            heads,
+            closed.get(month, 0),
+            dict(sorted(totals.get(month, {}).items())),
+            rejected.get(str(month), 0) + rejected.get("", 0),
+            unmatched.get(month, 0),
+        )
+        for month in months
+    ]
+
+
+def months_known(books: Books) -> list[ReportingMonth]:
+    """Every month that has results, a close, or accepted rows waiting, in order."""
+    rows = books.warehouse.rows(
+        "SELECT DISTINCT reporting_year AS year, reporting_month AS month FROM module_emissions"
+        " UNION SELECT reporting_year, reporting_month FROM period_closes"
+        " UNION SELECT left(m, 4)::smallint, right(m, 2)::smallint"
+        " FROM activity_files, jsonb_array_elements_text(months) AS m ORDER BY 1, 2"
+    )
+    return [_month(row) for row in rows]
+
+
+def _month(row: dict[str, Any]) -> ReportingMonth:
+    return ReportingMonth(row["year"], row["month"])

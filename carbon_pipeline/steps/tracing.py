@@ -1,0 +1,96 @@
+"""One number followed down to what it was made of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from carbon_pipeline.steps.books import Books
+
+_TRACE = """
+    SELECT e.id, e.version, e.is_current, e.record_id, e.module_type, e.variant_type,
+        e.organization_code, e.tree_path, e.reporting_year, e.reporting_month, e.emission_type,
+        e.scope, e.category_number, c.name AS category_name, e.quantity, e.unit,
+        e.kg_co2eq_per_unit, e.kg_co2eq, e.kg_co2eq_market_based, e.formula_version, e.run_id,
+        e.computed_at, e.superseded_at, t.formula, i.snapshot
+    FROM module_emissions e
+    JOIN module_emission_inputs i
+        ON i.module_emission_id = e.id AND i.module_emission_version = e.version
+    LEFT JOIN ghg_categories c ON (c.scope, c.category_number) = (e.scope, e.category_number)
+    LEFT JOIN module_types t ON t.code = e.module_type
+    WHERE {condition}
+    ORDER BY e.module_type, e.organization_code, e.reporting_year, e.reporting_month, e.scope,
+        e.category_number, e.emission_type, e.version
+"""
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One version of an emission with everything that went into it."""
+
+    row: dict[str, Any]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Every part by name, amounts as exact text."""
+        return dict(self.row)
+
+    def as_text(self) -> str:
+        """A line for each step of the way, from the number to the run."""
+        return "\n".join(self._lines())
+
+    def _lines(self) -> Sequence[str]:
+        row, activity = self.row, self.row["snapshot"]["activity"]
+        month = f"{row['reporting_year']}-{row['reporting_month']:02d}"
+        state = "in force" if row["is_current"] else f"retired at {row['superseded_at']}"
+        lines = [
+            f"emission  {row['id']} version {row['version']}, {state}",
+            f"          {_trimmed(row['kg_co2eq'])} kg CO2e, {row['emission_type']}, scope "
+            f"{row['scope']} category {row['category_number']} ({row['category_name']})",
+            f"          {row['organization_code']} ({row['tree_path']}), {month}, "
+            f"{row['module_type']}/{row['variant_type']}",
+            f"formula   {row['formula_version']}: {row['formula']}",
+            f"          {_trimmed(row['quantity'])} {row['unit']} × "
+            f"{_trimmed(row['kg_co2eq_per_unit'])} kg CO2e per {row['unit']}",
+            f"record    {row['record_id']}, {activity['period_start']} to {activity['period_end']}, "
+            f"{activity['days_in_month']} days in the month, "
+            f"{_trimmed(activity['quantity'])} {activity['unit']}",
+            f"file      {activity['source_file']}, row {activity['source_row']}, "
+            f"SHA-256 {activity['source_sha256']}",
+        ]
+        lines += _factor_lines("emission_factor", row["snapshot"].get("emission_factor"))
+        lines += _factor_lines("factor", row["snapshot"].get("factor"))
+        return [*lines, f"run       {row['run_id']} at {row['computed_at']}"]
+
+
+def trace_emission(books: Books, emission_id: UUID) -> list[Trace]:
+    """Every version of the emission, the first one first."""
+    return _traces(books, "e.id = %(value)s", emission_id)
+
+
+def traces_of_record(books: Books, record_id: str) -> list[Trace]:
+    """Every emission in force of the records of this name."""
+    return _traces(books, "e.record_id = %(value)s AND e.is_current", record_id)
+
+
+def _traces(books: Books, condition: str, value: object) -> list[Trace]:
+    rows = books.warehouse.rows(_TRACE.format(condition=condition), {"value": value})
+    return [Trace(row) for row in rows]
+
+
+def _factor_lines(kind: str, factor: dict[str, Any] | None) -> list[str]:
+    if not factor:
+        return []
+    edition = ", ".join(str(factor[name]) for name in ("source", "edition") if factor.get(name))
+    validity = f"valid {factor.get('valid_from') or '…'} to {factor.get('valid_to') or '…'}"
+    lines = [
+        f"factor    {factor['factor_code']} ({kind} {factor['id']} version {factor['version']})",
+        f"          {edition}; {validity}",
+    ]
+    if factor.get("reference"):
+        lines.append(f"          {factor['reference']}")
+    return lines
+
+
+def _trimmed(value: Any) -> str:
+    text = format(value, "f") if not isinstance(value, str) else value
+    return text.rstrip("0").rstrip(".") if "." in text else text
