@@ -99,7 +99,7 @@ def _quoted_chunk(header: tuple[str, ...], block: Block, blocks: Iterator[Block]
         if len(fields) == width:
             source_rows.append(line)
             rows.append(fields)
-        elif len(fields) > 1 or not is_blank_row(fields):
+        elif not is_blank_row(fields):
             ragged.append(RaggedRow(line, fields))
     return chunk_of_rows(header, source_rows, rows, ragged)
 

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from carbon_pipeline.sources.contract import contract_of, first_faults
 from carbon_pipeline.sources.duplicates import NOT_SEEN, RecordsSeen
-from carbon_pipeline.sources.raw_tables import Chunk, Int32s
+from carbon_pipeline.sources.raw_tables import BLANKS, Chunk, Int32s
 from carbon_pipeline.sources.reading_context import ReadingContext
 from carbon_pipeline.sources.rejects import (
     Reject,
@@ -162,11 +162,15 @@ def _months(period: Period, position: int, told: list[Fault]) -> list[str] | Non
 
 def _without_blank_rows(chunk: Chunk) -> Chunk:
     """The chunk without rows that say nothing; a spreadsheet leaves such behind."""
-    blank = pc.equal(chunk.cells["record_id"], "")
+    blank = _is_blank(chunk.cells["record_id"])
     if not pc.any(blank).as_py():
         return chunk
     for name in chunk.cells.column_names:
-        blank = pc.and_(blank, pc.equal(pc.utf8_trim_whitespace(chunk.cells[name]), ""))
+        blank = pc.and_(blank, _is_blank(chunk.cells[name]))
     filled = pc.invert(blank)
     rows = chunk.source_rows[filled.to_numpy()]
     return Chunk(rows, chunk.cells.filter(filled), chunk.ragged)
+
+
+def _is_blank(texts: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.equal(pc.utf8_trim(texts, characters=BLANKS), "")

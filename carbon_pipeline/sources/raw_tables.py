@@ -7,6 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+BLANKS = " \t\r\n\v\f\u00a0\u3000"
+
 Int32s = npt.NDArray[np.int32]
 
 
@@ -58,4 +60,4 @@ def chunk_of_rows(
 
 def is_blank_row(fields: Sequence[str]) -> bool:
     """Whether a row says nothing at all; such a row is no row."""
-    return not any(field and not field.isspace() for field in fields)
+    return not any(field.strip(BLANKS) for field in fields)

@@ -2,24 +2,31 @@
 
 import io
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from carbon_pipeline.sources.activity_files import ReadingContext
+from carbon_pipeline.sources.activity_files import Reading, ReadingContext
 from carbon_pipeline.vocabulary.identity import canonical_json
 from carbon_pipeline.vocabulary.months import ReportingMonth
+
+Read = Callable[..., Reading]
+Accepted = Callable[[], list[dict[str, Any]]]
+ContextOf = Callable[[str], ReadingContext]
 
 HEADER = "record_id,organization_code,period_start,period_end,region,evidence,quantity,unit\n"
 GOOD = "R1,P-001,2024-12-01,2024-12-31,,,5000,kwh\n"
 
 
-def test_the_accepted_rows_have_exactly_the_declared_types(read, tmp_path):
+def test_the_accepted_rows_have_exactly_the_declared_types(read: Read, tmp_path: Path) -> None:
     read(HEADER + GOOD)
     schema = pq.read_schema(tmp_path / "accepted.parquet")
     assert [(field.name, str(field.type)) for field in schema] == [
@@ -37,7 +44,7 @@ def test_the_accepted_rows_have_exactly_the_declared_types(read, tmp_path):
     ]
 
 
-def test_values_are_typed_units_named_and_blanks_missing(read, accepted):
+def test_values_are_typed_units_named_and_blanks_missing(read: Read, accepted: Accepted) -> None:
     reading = read(HEADER + GOOD)
     (row,) = accepted()
     inputs = json.loads(row.pop("inputs"))
@@ -68,7 +75,9 @@ def test_values_are_typed_units_named_and_blanks_missing(read, accepted):
 @pytest.mark.parametrize(
     "text", ['a "quoted" word', "back\\slash", "전기 ü 🙂", "a, b", "{}", "\\", '"']
 )
-def test_inputs_are_the_canonical_json_of_the_row(read, accepted, text):
+def test_inputs_are_the_canonical_json_of_the_row(
+    read: Read, accepted: Accepted, text: str
+) -> None:
     quoted = text.replace('"', '""')
     read(HEADER + GOOD + f'R2,P-001,2024-12-01,2024-12-31,KR,"{quoted}",1,kWh\n')
     for row in accepted():
@@ -76,32 +85,36 @@ def test_inputs_are_the_canonical_json_of_the_row(read, accepted, text):
     assert json.loads(accepted()[1]["inputs"])["evidence"] == text
 
 
-def test_a_file_of_a_header_alone_is_legal(read):
+def test_a_file_of_a_header_alone_is_legal(read: Read) -> None:
     reading = read(HEADER)
     assert (reading.rows_in, reading.rejects, reading.months) == (0, [], [])
 
 
-def test_columns_the_module_does_not_know_are_left_aside_and_listed(read, accepted):
+def test_columns_the_module_does_not_know_are_left_aside_and_listed(
+    read: Read, accepted: Accepted
+) -> None:
     reading = read(HEADER.strip() + ",meter,note\n" + GOOD.strip() + ",7,x\n")
     assert reading.unknown_columns == ["meter", "note"]
     assert "meter" not in accepted()[0]
     assert "meter" not in accepted()[0]["inputs"]
 
 
-def test_months_are_all_that_a_record_touches(read):
+def test_months_are_all_that_a_record_touches(read: Read) -> None:
     reading = read(HEADER + "R1,P-001,2024-11-15,2025-02-01,,,1,kWh\n")
     assert reading.months == ["2024-11", "2024-12", "2025-01", "2025-02"]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
-def test_line_ends_and_a_byte_order_mark_do_not_matter(read, accepted, end, mark):
+def test_line_ends_and_a_byte_order_mark_do_not_matter(
+    read: Read, accepted: Accepted, end: str, mark: str
+) -> None:
     reading = read(mark + (HEADER + GOOD).replace("\n", end))
     assert reading.rejects == []
     assert accepted()[0]["source_row"] == 2
 
 
-def test_rows_keep_their_physical_line(read, accepted):
+def test_rows_keep_their_physical_line(read: Read, accepted: Accepted) -> None:
     content = (
         "# a comment\n"  # 1
         '"# one that a spreadsheet quoted, for its comma",,\n'  # 2
@@ -141,11 +154,11 @@ ROWS = [
 ]
 
 
-def in_csv():
+def in_csv() -> bytes:
     return "\n".join(",".join(row) for row in [NAMES, *ROWS]).encode()
 
 
-def in_parquet(table=None):
+def in_parquet(table: pa.Table | None = None) -> bytes:
     columns = {
         name: pa.array([row[i] or None for row in ROWS], pa.string())
         for i, name in enumerate(NAMES)
@@ -155,7 +168,7 @@ def in_parquet(table=None):
     return buffer.getvalue()
 
 
-def in_workbook(rows=ROWS, *, above=0):
+def in_workbook(rows: Any = ROWS, *, above: int = 0) -> bytes:
     workbook = openpyxl.Workbook()
     for i, row in enumerate([NAMES, *rows], start=1 + above):
         for j, cell in enumerate(row, start=1):
@@ -166,7 +179,7 @@ def in_workbook(rows=ROWS, *, above=0):
     return buffer.getvalue()
 
 
-def typed(row):
+def typed(row: Sequence[str]) -> list[Any]:
     """The row as a workbook's user types it: dates and numbers as such."""
     result = list(row)
     for i in (2, 3):
@@ -178,7 +191,7 @@ def typed(row):
     return result
 
 
-def test_csv_parquet_and_workbooks_give_the_same(read, accepted):
+def test_csv_parquet_and_workbooks_give_the_same(read: Read, accepted: Accepted) -> None:
     expected, rows = read(in_csv()), None
     rows = accepted()
     assert [r.source_row for r in expected.rejects] == [4, 5, 7, 8, 9]
@@ -192,13 +205,13 @@ def test_csv_parquet_and_workbooks_give_the_same(read, accepted):
             assert accepted() == rows
 
 
-def test_a_workbook_keeps_the_row_numbers_that_are_shown(read, accepted):
+def test_a_workbook_keeps_the_row_numbers_that_are_shown(read: Read, accepted: Accepted) -> None:
     reading = read(in_workbook(above=3), suffix=".xlsx")
     assert [row["source_row"] for row in accepted()] == [5, 6]
     assert [r.source_row for r in reading.rejects] == [7, 8, 10, 11, 12]
 
 
-def test_an_error_cell_is_no_blank(read):
+def test_an_error_cell_is_no_blank(read: Read) -> None:
     row = ["R1", "P-001", "2024-12-01", "2024-12-31", "#N/A", "", "1", "kWh"]
     content = in_workbook([row])
     reading = read(content, suffix=".xlsx")
@@ -218,7 +231,9 @@ def test_an_error_cell_is_no_blank(read):
         pa.array(["1000"], pa.string_view()),
     ],
 )
-def test_parquet_columns_are_read_as_exact_text(read, accepted, column):
+def test_parquet_columns_are_read_as_exact_text(
+    read: Read, accepted: Accepted, column: pa.Array
+) -> None:
     day, stamp = date(2024, 12, 1), datetime(2024, 12, 31)  # noqa: DTZ001 - a day has no zone
     table = pa.table(
         {
@@ -245,7 +260,7 @@ def test_parquet_columns_are_read_as_exact_text(read, accepted, column):
     }
 
 
-def test_a_nul_in_a_parquet_file_is_refused_and_shown(read):
+def test_a_nul_in_a_parquet_file_is_refused_and_shown(read: Read) -> None:
     columns = {name: [cell] for name, cell in zip(NAMES, ROWS[0], strict=True)}
     content = in_parquet(pa.table(columns | {"evidence": ["a\0b"]}))
     (reject,) = read(content, suffix=".parquet").rejects
@@ -256,7 +271,7 @@ def test_a_nul_in_a_parquet_file_is_refused_and_shown(read):
 # --- the fingerprint of a reading --------------------------------------------
 
 
-def test_the_fingerprint_follows_everything_that_decides_a_reading(context):
+def test_the_fingerprint_follows_everything_that_decides_a_reading(context: ContextOf) -> None:
     base = context("electricity")
     others = [
         context("fuel"),
@@ -276,7 +291,7 @@ def test_the_fingerprint_follows_everything_that_decides_a_reading(context):
     assert replace(base).fingerprint() == base.fingerprint()
 
 
-def test_the_fingerprint_ignores_words_for_people(context):
+def test_the_fingerprint_ignores_words_for_people(context: ContextOf) -> None:
     base = context("electricity")
     renamed = base.module.model_copy(update={"label": "Power", "description": "other"})
     other = ReadingContext(renamed, base.organizations, base.first_month)

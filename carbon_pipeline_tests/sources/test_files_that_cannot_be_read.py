@@ -2,11 +2,16 @@
 
 import io
 import zipfile
+from collections.abc import Callable, Sequence
 
 import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+
+from carbon_pipeline.sources.activity_files import Reading
+
+Read = Callable[..., Reading]
 
 HEADER = "record_id,organization_code,period_start,period_end,quantity,unit\n"
 GOOD = "R1,P-001,2024-12-01,2024-12-31,5000,kWh\n"
@@ -38,7 +43,7 @@ TEXT_CASES = [
 ]
 
 
-def assert_refused(reading, rule, words):
+def assert_refused(reading: Reading, rule: str, words: str) -> None:
     assert reading.rows_in == 1
     assert reading.rows_accepted == 0
     assert reading.months == []
@@ -48,28 +53,30 @@ def assert_refused(reading, rule, words):
 
 
 @pytest.mark.parametrize(("rule", "content", "words"), TEXT_CASES)
-def test_text_that_cannot_be_read(read, rule, content, words):
+def test_text_that_cannot_be_read(read: Read, rule: str, content: bytes, words: str) -> None:
     assert_refused(read(content), rule, words)
 
 
-def test_nothing_is_accepted_of_a_file_with_a_fault_on_its_last_line(read):
+def test_nothing_is_accepted_of_a_file_with_a_fault_on_its_last_line(read: Read) -> None:
     rows = "".join(f"R{n},P-001,2024-12-01,2024-12-31,1,kWh\n" for n in range(500))
     reading = read((HEADER + rows).encode() + b"\xff", chunk_rows=10)
     assert_refused(reading, "not_utf8", "Line 502")
 
 
-def test_an_unclosed_quote_in_a_long_file_is_found_without_reading_it_into_memory(read):
+def test_an_unclosed_quote_in_a_long_file_is_found_without_reading_it_into_memory(
+    read: Read,
+) -> None:
     rows = "".join(f"R{n},P-001,2024-12-01,2024-12-31,1,kWh\n" for n in range(5000))
     reading = read(HEADER + 'R0,"P-001,2024-12-01,2024-12-31,1,kWh\n' + rows)
     assert_refused(reading, "unterminated_quote", "line 2")
 
 
 @pytest.mark.parametrize("suffix", [".txt", ".xls", "", ".json"])
-def test_another_file_type(read, suffix):
+def test_another_file_type(read: Read, suffix: str) -> None:
     assert_refused(read(HEADER + GOOD, suffix=suffix), "unknown_file_type", ".parquet")
 
 
-def test_capitals_in_the_suffix_do_not_matter(read):
+def test_capitals_in_the_suffix_do_not_matter(read: Read) -> None:
     assert read(HEADER + GOOD, suffix=".CSV").rows_accepted == 1
 
 
@@ -84,35 +91,37 @@ def test_capitals_in_the_suffix_do_not_matter(read):
         (".xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old or locked", "not_workbook"),
     ],
 )
-def test_files_of_another_format_than_their_suffix_says(read, suffix, content, rule):
+def test_files_of_another_format_than_their_suffix_says(
+    read: Read, suffix: str, content: bytes, rule: str
+) -> None:
     assert_refused(read(content, suffix=suffix), rule, "")
 
 
-def parquet_bytes(table):
+def parquet_bytes(table: pa.Table) -> bytes:
     buffer = io.BytesIO()
     pq.write_table(table, buffer)
     return buffer.getvalue()
 
 
-def good_columns():
+def good_columns() -> dict[str, list[str]]:
     names, cells = HEADER.strip().split(","), GOOD.strip().split(",")
     return {name: [cell] for name, cell in zip(names, cells, strict=True)}
 
 
-def test_a_parquet_column_without_exact_text(read):
+def test_a_parquet_column_without_exact_text(read: Read) -> None:
     content = parquet_bytes(pa.table(good_columns() | {"quantity": [[5000]]}))
     reading = read(content, suffix=".parquet")
     assert_refused(reading, "column_type", "list")
     assert reading.rejects[0].column_name == "quantity"
 
 
-def test_a_damaged_parquet_file(read):
+def test_a_damaged_parquet_file(read: Read) -> None:
     content = bytearray(parquet_bytes(pa.table(good_columns())))
     content[4:60] = b"\xff" * 56
     assert_refused(read(bytes(content), suffix=".parquet"), "not_parquet", "damaged")
 
 
-def workbook_bytes(*sheets):
+def workbook_bytes(*sheets: Sequence[Sequence[str]]) -> bytes:
     workbook = openpyxl.Workbook()
     workbook.remove(workbook.active)
     for number, rows in enumerate(sheets):
@@ -127,30 +136,32 @@ def workbook_bytes(*sheets):
 TABLE = [HEADER.strip().split(","), GOOD.strip().split(",")]
 
 
-def test_a_workbook_with_several_filled_sheets(read):
+def test_a_workbook_with_several_filled_sheets(read: Read) -> None:
     reading = read(workbook_bytes(TABLE, [], TABLE), suffix=".xlsx")
     assert_refused(reading, "several_sheets", "Sheet0, Sheet2")
 
 
-def test_empty_sheets_beside_the_table_do_not_matter(read):
+def test_empty_sheets_beside_the_table_do_not_matter(read: Read) -> None:
     assert read(workbook_bytes([], TABLE, []), suffix=".xlsx").rows_accepted == 1
 
 
-def test_an_empty_workbook(read):
+def test_an_empty_workbook(read: Read) -> None:
     assert_refused(read(workbook_bytes([]), suffix=".xlsx"), "empty_file", "no sheet")
 
 
-def test_a_zip_archive_that_is_no_workbook(read):
+def test_a_zip_archive_that_is_no_workbook(read: Read) -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("letter.txt", "hello")
     assert_refused(read(buffer.getvalue(), suffix=".xlsx"), "not_workbook", "workbook")
 
 
-def test_a_workbook_that_unpacks_absurdly(read):
+def test_a_workbook_that_unpacks_absurdly(read: Read) -> None:
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open("xl/worksheets/sheet1.xml", "w") as member:
-            for _ in range(60):
-                member.write(b" " * 2**20)
+    with (
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("xl/worksheets/sheet1.xml", "w") as member,
+    ):
+        for _ in range(60):
+            member.write(b" " * 2**20)
     assert_refused(read(buffer.getvalue(), suffix=".xlsx"), "too_large_workbook", "60 MB")

@@ -1,8 +1,11 @@
 """Reference files: typed rows, or one error that names every culprit with its row and column."""
 
 import json
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +17,9 @@ from carbon_pipeline.sources.reference_files import (
     read_reporting_expectations,
     reference_fingerprint,
 )
+
+WriteFile = Callable[..., Path]
+ReadFile = Callable[[Path], list[dict[str, Any]]]
 
 ORGANIZATIONS = "organization_code,name,kind,parent_code,country,currency"
 EMISSION_FACTORS = (
@@ -28,8 +34,8 @@ GRID = "el-kr,electricity,electricity,KR,kWh,0.4781,KEPCO,2023,2023-01-01,"
 
 
 @pytest.fixture
-def file(tmp_path):
-    def write(*lines):
+def file(tmp_path: Path) -> WriteFile:
+    def write(*lines: str) -> Path:
         path = tmp_path / "reference.csv"
         path.write_bytes("\n".join(lines).encode())
         return path
@@ -37,19 +43,19 @@ def file(tmp_path):
     return write
 
 
-def culprits(read, path):
+def culprits(read: ReadFile, path: Path) -> list[tuple[int | None, str | None, str]]:
     with pytest.raises(ReferenceDataError) as caught:
         read(path)
     assert "reference.csv" in str(caught.value)
     return [(c.row, c.column, c.found) for c in caught.value.culprits]
 
 
-def only_culprit(read, path):
+def only_culprit(read: ReadFile, path: Path) -> tuple[int | None, str | None, str]:
     (culprit,) = culprits(read, path)
     return culprit
 
 
-def test_organizations(file):
+def test_organizations(file: WriteFile) -> None:
     rows = read_organizations(
         file(
             "# the group",
@@ -99,7 +105,7 @@ def test_organizations(file):
         ("P-1,Name,PARTNER,HQ1", None, "4 fields"),
     ],
 )
-def test_a_wrong_organization(file, row, column, words):
+def test_a_wrong_organization(file: WriteFile, row: str, column: str | None, words: str) -> None:
     line, name, found = only_culprit(
         read_organizations, file(ORGANIZATIONS, "HQ1,HQ,HEADQUARTERS,,KR,KRW", row)
     )
@@ -107,7 +113,7 @@ def test_a_wrong_organization(file, row, column, words):
     assert words in found
 
 
-def test_everything_wrong_is_told_at_once_in_the_order_of_the_rows(file):
+def test_everything_wrong_is_told_at_once_in_the_order_of_the_rows(file: WriteFile) -> None:
     found = culprits(
         read_organizations,
         file(ORGANIZATIONS, "A,Name,X,,KR,KRW", "B,Name,PARTNER,A,ZZ,WON", "C,Name"),
@@ -133,20 +139,20 @@ def test_everything_wrong_is_told_at_once_in_the_order_of_the_rows(file):
         (ORGANIZATIONS.encode() + b'\nHQ1,"cut off', "never closed"),
     ],
 )
-def test_a_reference_file_that_cannot_be_read(tmp_path, content, words):
+def test_a_reference_file_that_cannot_be_read(tmp_path: Path, content: bytes, words: str) -> None:
     path = tmp_path / "reference.csv"
     path.write_bytes(content)
-    with pytest.raises(ReferenceDataError, match="reference.csv") as caught:
+    with pytest.raises(ReferenceDataError, match=r"reference\.csv") as caught:
         read_organizations(path)
     assert words in str(caught.value)
 
 
-def test_a_missing_file_is_named(tmp_path):
-    with pytest.raises(ReferenceDataError, match="organizations.csv does not exist"):
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ReferenceDataError, match=r"organizations\.csv does not exist"):
         read_organizations(tmp_path / "organizations.csv")
 
 
-def test_columns_of_the_users_own_are_left_aside(file):
+def test_columns_of_the_users_own_are_left_aside(file: WriteFile) -> None:
     rows = read_organizations(file(ORGANIZATIONS + ",note", "HQ1,HQ,HEADQUARTERS,,KR,KRW,hello"))
     assert "note" not in rows[0]
 
@@ -154,7 +160,7 @@ def test_columns_of_the_users_own_are_left_aside(file):
 # --- emission factors ------------------------------------------------------------
 
 
-def test_emission_factors_keep_every_published_digit(file):
+def test_emission_factors_keep_every_published_digit(file: WriteFile) -> None:
     (row,) = read_emission_factors(
         file(
             EMISSION_FACTORS + ",scope,gases,gwp_set,published_on",
@@ -170,7 +176,7 @@ def test_emission_factors_keep_every_published_digit(file):
     assert row["owner_organization_code"] is None
 
 
-def test_a_factor_may_be_zero(file):
+def test_a_factor_may_be_zero(file: WriteFile) -> None:
     (row,) = read_emission_factors(file(EMISSION_FACTORS, GRID.replace("0.4781", "0")))
     assert row["kg_co2eq_per_unit"] == 0
 
@@ -189,7 +195,9 @@ def test_a_factor_may_be_zero(file):
         ("2023-01-01,", "2023-01-01,2022-12-31", "valid_to", "before valid_from 2023-01-01"),
     ],
 )
-def test_a_wrong_emission_factor(file, old, new, column, words):
+def test_a_wrong_emission_factor(
+    file: WriteFile, old: str, new: str, column: str, words: str
+) -> None:
     row, name, found = only_culprit(
         read_emission_factors, file(EMISSION_FACTORS, GRID.replace(old, new))
     )
@@ -198,13 +206,13 @@ def test_a_wrong_emission_factor(file, old, new, column, words):
 
 
 @pytest.mark.parametrize("gases", ["[1]", '{""co2"": -1}', '{""co2"": ""1""}', "{co2: 1}", "NaN"])
-def test_wrong_gases(file, gases):
+def test_wrong_gases(file: WriteFile, gases: str) -> None:
     line = f'{GRID},"{gases}"'
     row, column, _ = only_culprit(read_emission_factors, file(EMISSION_FACTORS + ",gases", line))
     assert (row, column) == (2, "gases")
 
 
-def test_a_factor_is_its_code_and_first_day(file):
+def test_a_factor_is_its_code_and_first_day(file: WriteFile) -> None:
     other = GRID.replace("KR,kWh", "JP,kWh")
     row, column, found = only_culprit(read_emission_factors, file(EMISSION_FACTORS, GRID, other))
     assert (row, column) == (3, "factor_code")
@@ -221,7 +229,9 @@ def test_a_factor_is_its_code_and_first_day(file):
         ("2024-01-01,", ",2023-12-31", False),
     ],
 )
-def test_validities_of_one_key_may_not_overlap(file, first, second, overlap):
+def test_validities_of_one_key_may_not_overlap(
+    file: WriteFile, first: str, second: str, overlap: bool
+) -> None:
     lines = [
         GRID.replace("2023-01-01,", first),
         GRID.replace("el-kr", "el-kr-2").replace("2023-01-01,", second),
@@ -239,7 +249,7 @@ def test_validities_of_one_key_may_not_overlap(file, first, second, overlap):
     ("old", "new"),
     [("KR", "JP"), ("kWh", "MWh"), ("KEPCO", "IEA"), ("electricity,KR", "heat,KR")],
 )
-def test_another_key_may_be_valid_on_the_same_days(file, old, new):
+def test_another_key_may_be_valid_on_the_same_days(file: WriteFile, old: str, new: str) -> None:
     other = GRID.replace("el-kr", "other").replace(old, new)
     assert len(read_emission_factors(file(EMISSION_FACTORS, GRID, other))) == 2
 
@@ -247,7 +257,15 @@ def test_another_key_may_be_valid_on_the_same_days(file, old, new):
 # --- generic factors -------------------------------------------------------------
 
 
-def factor_line(family="power", *, code="f1", variant="", classification=None, values, unit='"W"'):
+def factor_line(
+    family: str = "power",
+    *,
+    code: str = "f1",
+    variant: str = "",
+    classification: Any = None,
+    values: Any,
+    unit: Any = '"W"',
+) -> str:
     cells = [
         code,
         family,
@@ -267,7 +285,7 @@ WATTS = {"active_power_w": 1300, "standby_power_w": 130.5}
 
 
 @pytest.mark.parametrize("unit", ['"W"', "W", {"active_power_w": "W", "standby_power_w": "W"}])
-def test_a_power_factor_with_one_unit_or_one_for_each_value(file, unit):
+def test_a_power_factor_with_one_unit_or_one_for_each_value(file: WriteFile, unit: Any) -> None:
     (row,) = read_factors(file(FACTORS, factor_line(values=WATTS, unit=unit)))
     assert row["values"] == {"active_power_w": Decimal(1300), "standby_power_w": Decimal("130.5")}
     assert row["unit"] == {"active_power_w": "W", "standby_power_w": "W"}
@@ -276,7 +294,7 @@ def test_a_power_factor_with_one_unit_or_one_for_each_value(file, unit):
 
 
 @pytest.mark.parametrize("unit", ["kg/fte", "kg/fte/year"])
-def test_a_headcount_factor(file, unit):
+def test_a_headcount_factor(file: WriteFile, unit: Any) -> None:
     line = factor_line(
         "headcount",
         variant="student",
@@ -315,7 +333,9 @@ def test_a_headcount_factor(file, unit):
         ({"values": {"food_kg_per_fte": 1}, "family": "headcount", "unit": "kg"}, "unit", "kg"),
     ],
 )
-def test_json_cells_are_held_to_their_familys_schema(file, change, column, words):
+def test_json_cells_are_held_to_their_familys_schema(
+    file: WriteFile, change: dict[str, Any], column: str, words: str
+) -> None:
     family = change.pop("family", "power")
     row, name, found = only_culprit(read_factors, file(FACTORS, factor_line(family, **change)))
     assert (row, name) == (2, column)
@@ -323,7 +343,7 @@ def test_json_cells_are_held_to_their_familys_schema(file, change, column, words
     assert "Decimal(" not in found
 
 
-def test_one_classification_has_one_factor_on_any_day(file):
+def test_one_classification_has_one_factor_on_any_day(file: WriteFile) -> None:
     blank_sub_class = {"class": "Freezers", "sub_class": ""}
     lines = [
         factor_line(values=WATTS),
@@ -341,7 +361,7 @@ def test_one_classification_has_one_factor_on_any_day(file):
 # --- expectations ----------------------------------------------------------------
 
 
-def test_reporting_expectations(file):
+def test_reporting_expectations(file: WriteFile) -> None:
     rows = read_reporting_expectations(
         file(EXPECTATIONS, "HQ1,electricity,2024-01-01,", "HQ1,fuel,,")
     )
@@ -359,7 +379,9 @@ def test_reporting_expectations(file):
     assert "already in row 2" in found
 
 
-def test_the_fingerprint_of_reference_files_is_that_of_their_bytes(file, tmp_path):
+def test_the_fingerprint_of_reference_files_is_that_of_their_bytes(
+    file: WriteFile, tmp_path: Path
+) -> None:
     prints = reference_fingerprint([file("a"), tmp_path / "absent.csv"])
     assert list(prints) == ["reference.csv"]
     assert len(prints["reference.csv"]) == 64

@@ -1,6 +1,15 @@
 """Every rule that a row can break: the row, column and rule are named, and the good rows go on."""
 
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
 import pytest
+
+from carbon_pipeline.sources.activity_files import Reading
+
+Read = Callable[..., Reading]
+Accepted = Callable[[], list[dict[str, Any]]]
 
 HEADER = (
     "record_id,organization_code,period_start,period_end,region,product_code,evidence,quantity,unit"
@@ -20,7 +29,7 @@ BAD = {
 }
 
 
-def csv_of(**cells):
+def csv_of(**cells: str) -> str:
     row = BAD | cells
     fields = [f'"{text}"' if set(text) & set(',"\n\r') else text for text in row.values()]
     return "\n".join([HEADER, GOOD_BEFORE, ",".join(fields), GOOD_AFTER, ""])
@@ -85,8 +94,8 @@ CASES = [
 
 @pytest.mark.parametrize(("column", "value", "rule", "words"), CASES)
 def test_a_wrong_row_is_refused_whole_and_the_good_rows_go_on(
-    read, accepted, column, value, rule, words
-):
+    read: Read, accepted: Accepted, column: str, value: str, rule: str, words: str
+) -> None:
     reading = read(csv_of(**{column: value}))
 
     (reject,) = reading.rejects
@@ -101,16 +110,16 @@ def test_a_wrong_row_is_refused_whole_and_the_good_rows_go_on(
 @pytest.mark.parametrize(
     "value", ["0", "-0", "+5", "007", "0.000001", "9999999999999.999999", "0000000000000000001"]
 )
-def test_numbers_that_keep_the_rule_are_read_exactly(read, accepted, value):
-    from decimal import Decimal
-
+def test_numbers_that_keep_the_rule_are_read_exactly(
+    read: Read, accepted: Accepted, value: str
+) -> None:
     reading = read(csv_of(quantity=value))
 
     assert reading.rejects == []
     assert accepted()[1]["quantity"] == Decimal(value)
 
 
-def test_a_row_with_several_faults_is_one_reject_that_tells_all_of_them(read):
+def test_a_row_with_several_faults_is_one_reject_that_tells_all_of_them(read: Read) -> None:
     reading = read(csv_of(organization_code="P-999", quantity="1e3", unit="furlong"))
 
     (reject,) = reading.rejects
@@ -122,7 +131,7 @@ def test_a_row_with_several_faults_is_one_reject_that_tells_all_of_them(read):
     assert reject.reporting_months == ["2024-12"]
 
 
-def test_months_and_organization_of_a_reject_are_given_where_they_are_known(read):
+def test_months_and_organization_of_a_reject_are_given_where_they_are_known(read: Read) -> None:
     reading = read(csv_of(quantity="x", period_start="2024-11-15", period_end="2025-01-02"))
     assert reading.rejects[0].reporting_months == ["2024-11", "2024-12", "2025-01"]
     assert reading.rejects[0].organization_code == "P-001"
@@ -142,7 +151,9 @@ def test_months_and_organization_of_a_reject_are_given_where_they_are_known(read
         ("P-020", "2024-09-01", "2024-09-30", True),
     ],
 )
-def test_a_record_lies_inside_its_organisations_validity(read, code, start, end, allowed):
+def test_a_record_lies_inside_its_organisations_validity(
+    read: Read, code: str, start: str, end: str, allowed: bool
+) -> None:
     reading = read(csv_of(organization_code=code, period_start=start, period_end=end))
 
     if allowed:
@@ -158,8 +169,10 @@ def test_a_record_lies_inside_its_organisations_validity(read, code, start, end,
     ("row", "fields"),
     [("R1,P-001,2024-12-01,2024-12-31,KR,,,1,5,kWh", 10), ("R1,P-001,2024-12-01", 3)],
 )
-def test_a_row_with_other_than_the_headers_fields_is_refused(read, accepted, row, fields):
-    reading = read("\n".join([HEADER, GOOD_BEFORE, row, GOOD_AFTER]))
+def test_a_row_with_other_than_the_headers_fields_is_refused(
+    read: Read, accepted: Accepted, row: str, fields: int
+) -> None:
+    reading = read(f"{HEADER}\n{GOOD_BEFORE}\n{row}\n{GOOD_AFTER}")
 
     (reject,) = reading.rejects
     assert (reject.source_row, reject.column_name, reject.rule) == (3, None, "field_count")
@@ -168,15 +181,15 @@ def test_a_row_with_other_than_the_headers_fields_is_refused(read, accepted, row
     assert [r["record_id"] for r in accepted()] == ["G1", "G2"]
 
 
-def test_the_same_record_of_another_organisation_is_another_record(read):
+def test_the_same_record_of_another_organisation_is_another_record(read: Read) -> None:
     reading = read(
         csv_of(record_id="G1", organization_code="HQ1"),
     )
     assert reading.rejects == []
 
 
-def test_a_record_that_comes_three_times_is_refused_twice_by_its_first_row(read):
-    reading = read("\n".join([HEADER, GOOD_BEFORE, GOOD_AFTER, GOOD_BEFORE, GOOD_BEFORE]))
+def test_a_record_that_comes_three_times_is_refused_twice_by_its_first_row(read: Read) -> None:
+    reading = read(f"{HEADER}\n{GOOD_BEFORE}\n{GOOD_AFTER}\n{GOOD_BEFORE}\n{GOOD_BEFORE}")
     assert [(r.source_row, r.rule) for r in reading.rejects] == [
         (4, "duplicate_record"),
         (5, "duplicate_record"),
@@ -184,7 +197,7 @@ def test_a_record_that_comes_three_times_is_refused_twice_by_its_first_row(read)
     assert all("row 2 of" in reject.message for reject in reading.rejects)
 
 
-def test_a_module_may_allow_corrections_below_zero(read, accepted):
+def test_a_module_may_allow_corrections_below_zero(read: Read, accepted: Accepted) -> None:
     text = "record_id,organization_code,period_start,period_end,quantity,unit\n"
     reading = read(text + "R1,P-001,2024-12-01,2024-12-31,-5.25,kWh\n", module="corrected")
     assert reading.rejects == []
@@ -211,7 +224,15 @@ EQUIPMENT = (
         ("52", "40,128", "perhaps", "within_meter", "not_allowed"),
     ],
 )
-def test_rules_of_equipment(read, accepted, count, hours, meter, column, rule):
+def test_rules_of_equipment(
+    read: Read,
+    accepted: Accepted,
+    count: str,
+    hours: str,
+    meter: str,
+    column: str | None,
+    rule: str | None,
+) -> None:
     # one week, 168 hours
     row = f"R1,P-001,2024-12-02,2024-12-08,Freezers,{count},{hours},{meter}\n"
     reading = read(EQUIPMENT + row, module="equipment")
@@ -224,7 +245,7 @@ def test_rules_of_equipment(read, accepted, count, hours, meter, column, rule):
         assert (reject.column_name, reject.rule) == (column, rule)
 
 
-def test_a_variant_outside_the_declared_ones_is_refused_with_the_nearest(read):
+def test_a_variant_outside_the_declared_ones_is_refused_with_the_nearest(read: Read) -> None:
     header = "record_id,organization_code,period_start,period_end,variant,fte\n"
     reading = read(header + "R1,P-001,2024-12-01,2024-12-31,Student,12.5\n", module="headcount")
     assert reading.rejects[0].rule == "not_allowed"
