@@ -89,7 +89,8 @@ def _assert_parquet(connection: duckdb.DuckDBPyConnection, table: Table, path: P
     ).fetchall()
     wanted = [(column.name, _duckdb_type(column)) for column in table.computed_columns]
     found = [(name, _plain(kind)) for name, kind, *_ in described]
-    _assert_equal(table, wanted, found)
+    # a file may carry further columns behind these, for the steps that come after
+    _assert_equal(table, wanted, found[: len(wanted)])
 
 
 def _duckdb_type(column: Column) -> str:

@@ -33,7 +33,14 @@ def connect(url: str, *, autocommit: bool = False) -> psycopg.Connection[Any]:
 
 def connect_adbc(url: str) -> adbc_driver_postgresql.dbapi.Connection:
     """An ADBC connection, for Arrow data both ways; DatabaseUnavailable where none opens."""
-    return _patiently(lambda: adbc_driver_postgresql.dbapi.connect(url), url)
+    return _patiently(lambda: adbc_driver_postgresql.dbapi.connect(url, autocommit=True), url)
+
+
+def clone_adbc(
+    connection: adbc_driver_postgresql.dbapi.Connection, url: str
+) -> adbc_driver_postgresql.dbapi.Connection:
+    """Another ADBC connection to the same database, in a transaction until it is committed."""
+    return _patiently(connection.adbc_clone, url)
 
 
 def is_refusal(error: BaseException | None) -> bool:

@@ -31,7 +31,11 @@ def duckdb_session(
             "temp_directory": folder,
         }
         with duckdb.connect(":memory:", config=settings) as connection:
-            connection.execute("SET TimeZone = 'UTC'")
-            # UUIDs go to Arrow as such, not as text
-            connection.execute("SET arrow_lossless_conversion = true")
+            prepare_session(connection)
             yield connection
+
+
+def prepare_session(connection: duckdb.DuckDBPyConnection) -> None:
+    """Times are in UTC, and UUIDs go to Arrow as such, not as text."""
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET arrow_lossless_conversion = true")

@@ -17,7 +17,7 @@ from carbon_pipeline.storage.differences import (
     retired_rows,
     written_rows,
 )
-from carbon_pipeline.storage.duckdb_session import duckdb_session
+from carbon_pipeline.storage.duckdb_session import duckdb_session, prepare_session
 from carbon_pipeline.storage.publication import Publication
 from carbon_pipeline.storage.warehouse import Warehouse
 from carbon_pipeline.vocabulary.months import ReportingMonth
@@ -65,13 +65,15 @@ def publish(
     run_id: str,
     scope: MonthScope | None,
     computed_at: datetime | None = None,
+    duck: duckdb.DuckDBPyConnection | None = None,
 ) -> Published:
     """Make the computed rows the ones in force within the scope, in one transaction.
 
     What is in force there and was not computed is retired; equal rows are left alone, so
     that publishing the same again writes nothing. Rows of head offices whose month is
     closed are left as they are and counted. `computed` has exactly the schema of the
-    table's computed columns, sorted by id; TypeError otherwise. ClosedMonthError where a
+    table's computed columns, sorted by id; TypeError otherwise. A step that has a DuckDB
+    connection lends it as `duck`; nothing stays behind on it. ClosedMonthError where a
     close comes in between, DatabaseUnavailable where the database fails: nothing is
     written then, or everything where the connection was lost at the very end, and the
     same call again settles it.
@@ -79,12 +81,12 @@ def publish(
     if table.monthly != (scope is not None):
         raise ValueError(f"{table.name}: a month for monthly tables, and for no other")
     when = computed_at or datetime.now(UTC)
-    with told_as_ours(), duckdb_session(spill=warehouse.spill) as duck:
-        show_computed(duck, table, computed)
+    with told_as_ours(), _beside(duck, warehouse) as own:
+        show_computed(own, table, computed)
         with _transaction(warehouse) as connection:
             publication = Publication(connection, table, scope, run_id, when)
             publication.prepare()
-            done = _write(duck, publication)
+            done = _write(own, publication)
     return Published(
         table.name, done.written, done.retired, done.unchanged, done.left_closed, done.waiting
     )
@@ -109,6 +111,20 @@ def _write(duck: duckdb.DuckDBPyConnection, publication: Publication) -> Differe
     if found.written:
         publication.insert_staged()
     return found
+
+
+@contextmanager
+def _beside(
+    duck: duckdb.DuckDBPyConnection | None, warehouse: Warehouse
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection with temporary tables of its own, on the lent one's memory where there is one."""
+    if duck is None:
+        with duckdb_session(spill=warehouse.spill) as own:
+            yield own
+    else:
+        with duck.cursor() as own:
+            prepare_session(own)
+            yield own
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import psycopg
 from psycopg.rows import dict_row
@@ -18,7 +18,13 @@ from carbon_pipeline.storage.bootstrap import (
     make_roles,
     open_database,
 )
-from carbon_pipeline.storage.connecting import connect, connect_adbc, exact_json, is_refusal
+from carbon_pipeline.storage.connecting import (
+    clone_adbc,
+    connect,
+    connect_adbc,
+    exact_json,
+    is_refusal,
+)
 from carbon_pipeline.storage.database_errors import told_as_ours
 from carbon_pipeline.storage.database_urls import rewritten
 from carbon_pipeline.storage.embedded_postgres import EmbeddedPostgres
@@ -52,6 +58,7 @@ class Warehouse:
     ) -> None:
         self.spill = spill
         self._admin_url = admin_url
+        self._arrow: adbc_driver_postgresql.dbapi.Connection | None = None
         self._embedded = embedded
         self._dagster_url = dagster_url
 
@@ -99,13 +106,34 @@ class Warehouse:
             self.url(WRITER, driver="psycopg"), json_deserializer=exact_json, pool_pre_ping=True
         )
 
+    def close(self) -> None:
+        """Let go of the connections that are kept; the server goes on."""
+        if self._arrow is not None:
+            self._arrow.close()
+            self._arrow = None
+        if "engine" in self.__dict__:
+            self.engine.dispose()
+            del self.__dict__["engine"]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def connect(self, login: str = WRITER, *, autocommit: bool = False) -> psycopg.Connection[Any]:
         """A new psycopg connection as this login."""
         return connect(self.url(login), autocommit=autocommit)
 
-    def adbc(self, login: str = WRITER) -> "adbc_driver_postgresql.dbapi.Connection":
-        """A new ADBC connection as this login."""
-        return connect_adbc(self.url(login))
+    def adbc(self) -> "adbc_driver_postgresql.dbapi.Connection":
+        """A new ADBC connection as the writer, for Arrow data both ways.
+
+        The first one reads the server's types, which takes longer than a small
+        publication; it is kept, and later ones are cloned from it.
+        """
+        if self._arrow is None:
+            self._arrow = connect_adbc(self.url(WRITER))
+        return clone_adbc(self._arrow, self.url(WRITER))
 
     def rows(
         self, query: str, params: Parameters = None, *, login: str = WRITER

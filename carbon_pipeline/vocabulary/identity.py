@@ -10,13 +10,15 @@ import json
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any
 
 from carbon_pipeline.vocabulary.columns import Column, Kind
 
 SEPARATOR = "\x1f"
 NULL_MARK = "\x1d"
+# the default of 28 digits is too short for NUMERIC(38,18)
+_ALL_DIGITS = Context(prec=60)
 SCALE = {Kind.QUANTITY: 6, Kind.FACTOR: 12, Kind.KILOGRAMS: 18}
 
 
@@ -54,9 +56,7 @@ def content_sha256(columns: Sequence[Column], row: Mapping[str, Any]) -> bytes:
 
 def content_sha256_sql(columns: Sequence[Column], dialect: str = "duckdb") -> str:
     """The same hash as an expression over the columns by name, for `duckdb` or `postgresql`."""
-    texts = [
-        f"coalesce({_text_sql(column, dialect)}, chr({ord(NULL_MARK)}))" for column in columns
-    ]
+    texts = [f"coalesce({_text_sql(column, dialect)}, chr({ord(NULL_MARK)}))" for column in columns]
     joined = f" || chr({ord(SEPARATOR)}) || ".join(texts)
     if dialect == "postgresql":
         return f"sha256(convert_to({joined}, 'UTF8'))"
@@ -68,7 +68,9 @@ def _text(column: Column, value: Any) -> str:
         return NULL_MARK
     match column.kind:
         case Kind.QUANTITY | Kind.FACTOR | Kind.KILOGRAMS:
-            scaled = Decimal(value).quantize(Decimal(1).scaleb(-SCALE[column.kind]))
+            scaled = Decimal(value).quantize(
+                Decimal(1).scaleb(-SCALE[column.kind]), context=_ALL_DIGITS
+            )
             if scaled != value:
                 raise ValueError(f"{column.name}: {value} has more decimals than its column")
             return format(scaled, "f")

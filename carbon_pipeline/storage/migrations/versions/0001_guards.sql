@@ -120,6 +120,24 @@ BEGIN
   RETURN NULL;
 END $$;
 
+CREATE FUNCTION history.check_inserted_categories() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  unknown record;
+BEGIN
+  SELECT n.scope, n.category_number INTO unknown
+  FROM (SELECT DISTINCT scope, category_number FROM new_rows) AS n
+  WHERE NOT EXISTS (
+    SELECT FROM public.ghg_categories AS c
+    WHERE c.scope = n.scope AND c.category_number = n.category_number)
+  LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'Scope % has no category %.', unknown.scope, unknown.category_number
+      USING ERRCODE = 'foreign_key_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+
 CREATE FUNCTION history.check_close() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -141,6 +159,12 @@ END $$;
 CREATE TRIGGER guard_sequence BEFORE INSERT ON public.period_closes
   FOR EACH ROW EXECUTE FUNCTION history.check_close();
 
+-- Results point at categories by trigger, so these stay; new ones may be added.
+CREATE TRIGGER guard_rows BEFORE DELETE OR TRUNCATE ON public.ghg_categories
+  FOR EACH STATEMENT EXECUTE FUNCTION history.refuse_change();
+CREATE TRIGGER guard_keys BEFORE UPDATE OF scope, category_number ON public.ghg_categories
+  FOR EACH STATEMENT EXECUTE FUNCTION history.refuse_change();
+
 -- Where the triggers stand ---------------------------------------------------------------
 
 CREATE PROCEDURE history.guard_register(target regclass) LANGUAGE plpgsql AS $$
@@ -156,9 +180,11 @@ CREATE PROCEDURE history.guard_history(target regclass) LANGUAGE plpgsql AS $$
 DECLARE
   content text;
   monthly boolean;
+  categorised boolean;
 BEGIN
-  SELECT string_agg(quote_ident(a.attname), ', '), bool_or(a.attname = 'reporting_year')
-    INTO content, monthly
+  SELECT string_agg(quote_ident(a.attname), ', '),
+      bool_or(a.attname = 'reporting_year'), bool_or(a.attname = 'category_number')
+    INTO content, monthly, categorised
   FROM pg_attribute AS a
   WHERE a.attrelid = target AND a.attnum > 0 AND NOT a.attisdropped
     AND a.attname NOT IN ('is_current', 'superseded_at', 'superseded_by_run_id');
@@ -170,6 +196,11 @@ BEGIN
   EXECUTE format('CREATE TRIGGER guard_retirement AFTER UPDATE ON %s
     REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION history.check_retirement()', target);
+  IF categorised THEN
+    EXECUTE format('CREATE TRIGGER guard_categories AFTER INSERT ON %s
+      REFERENCING NEW TABLE AS new_rows
+      FOR EACH STATEMENT EXECUTE FUNCTION history.check_inserted_categories()', target);
+  END IF;
   IF monthly THEN
     EXECUTE format('CREATE TRIGGER guard_months_inserted AFTER INSERT ON %s
       REFERENCING NEW TABLE AS new_rows

@@ -757,6 +757,7 @@ CREATE TABLE public.module_emissions (
   CONSTRAINT module_emissions_kg_co2_biogenic_a_number CHECK ("kg_co2_biogenic" <> 'NaN'),
   CONSTRAINT module_emissions_data_quality_allowed CHECK ("data_quality" IN ('reported')),
   CONSTRAINT module_emissions_version_minimum CHECK ("version" >= 1),
+  CONSTRAINT module_emissions_emission_type_known FOREIGN KEY ("emission_type") REFERENCES public.emission_types ("code"),
   CONSTRAINT module_emissions_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
   CONSTRAINT module_emissions_pkey PRIMARY KEY ("reporting_year", "reporting_month", "id", "version")
 ) PARTITION BY RANGE ("reporting_year", "reporting_month");
@@ -899,6 +900,7 @@ CREATE TABLE history.memo_emissions (
   CONSTRAINT memo_emissions_kg_co2_biogenic_a_number CHECK ("kg_co2_biogenic" <> 'NaN'),
   CONSTRAINT memo_emissions_data_quality_allowed CHECK ("data_quality" IN ('reported')),
   CONSTRAINT memo_emissions_version_minimum CHECK ("version" >= 1),
+  CONSTRAINT memo_emissions_emission_type_known FOREIGN KEY ("emission_type") REFERENCES public.emission_types ("code"),
   CONSTRAINT memo_emissions_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
   CONSTRAINT memo_emissions_pkey PRIMARY KEY ("id", "version")
 );
@@ -1017,6 +1019,7 @@ CREATE TABLE history.unmatched_inputs (
   CONSTRAINT unmatched_inputs_reporting_month_minimum CHECK ("reporting_month" >= 1),
   CONSTRAINT unmatched_inputs_quantity_a_number CHECK ("quantity" <> 'NaN'),
   CONSTRAINT unmatched_inputs_version_minimum CHECK ("version" >= 1),
+  CONSTRAINT unmatched_inputs_emission_type_known FOREIGN KEY ("emission_type") REFERENCES public.emission_types ("code"),
   CONSTRAINT unmatched_inputs_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
   CONSTRAINT unmatched_inputs_pkey PRIMARY KEY ("id", "version")
 );
@@ -1111,6 +1114,7 @@ CREATE TABLE history.organization_rollups (
   CONSTRAINT organization_rollups_own_kg_co2_biogenic_a_number CHECK ("own_kg_co2_biogenic" <> 'NaN'),
   CONSTRAINT organization_rollups_subtree_kg_co2_biogenic_a_number CHECK ("subtree_kg_co2_biogenic" <> 'NaN'),
   CONSTRAINT organization_rollups_version_minimum CHECK ("version" >= 1),
+  CONSTRAINT organization_rollups_emission_type_known FOREIGN KEY ("emission_type") REFERENCES public.emission_types ("code"),
   CONSTRAINT organization_rollups_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
   CONSTRAINT organization_rollups_pkey PRIMARY KEY ("id", "version")
 );

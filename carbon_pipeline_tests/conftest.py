@@ -1,0 +1,82 @@
+"""One embedded server for each test worker, and a database of its own for each test that asks."""
+
+import itertools
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from carbon_pipeline.storage.database_urls import rewritten
+from carbon_pipeline.storage.embedded_postgres import EmbeddedPostgres
+from carbon_pipeline.storage.home import Home
+from carbon_pipeline.storage.warehouse import DATABASE, OWNER, Warehouse
+
+NEEDS_SERVER = "server_home"
+_numbers = itertools.count(1)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test that uses the server, so that the fast tier never starts one."""
+    for item in items:
+        if NEEDS_SERVER in getattr(item, "fixturenames", ()):
+            item.add_marker("server")
+
+
+@pytest.fixture(scope="session")
+def server_home() -> Iterator[Home]:
+    """A home whose embedded server runs and whose database is migrated; shared, so only read it."""
+    # a short path of its own: sockets take about a hundred characters
+    root = Path(tempfile.mkdtemp(prefix="carbon-"))
+    home = Home(root=root, data=root / "data")
+    try:
+        Warehouse.open(home)
+        yield home
+    finally:
+        EmbeddedPostgres(home).stop()
+        shutil.rmtree(root, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def superuser_url(server_home: Home) -> str:
+    """The superuser of the shared server."""
+    return EmbeddedPostgres(server_home).ensure_running()
+
+
+@pytest.fixture
+def make_database(superuser_url: str) -> Iterator[Callable[[], str]]:
+    """Makes empty migrated databases, each dropped after the test; returns the superuser's URL."""
+    made: list[str] = []
+
+    def make() -> str:
+        name = f"carbon_test_{next(_numbers)}"
+        _administer(
+            superuser_url, f"CREATE DATABASE {name} TEMPLATE {DATABASE} OWNER {OWNER}"
+        )
+        made.append(name)
+        return rewritten(superuser_url, database=name)
+
+    yield make
+    for name in made:
+        _administer(superuser_url, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def warehouse(make_database: Callable[[], str], tmp_path: Path) -> Iterator[Warehouse]:
+    """An empty warehouse of the test's own."""
+    with Warehouse(make_database(), embedded=True, spill=tmp_path / "spill") as warehouse:
+        yield warehouse
+
+
+@pytest.fixture
+def warehouse_home(make_database: Callable[[], str], tmp_path: Path) -> Home:
+    """A home of the test's own, whose database is a fresh one of the shared server."""
+    return Home(root=tmp_path / "home", data=tmp_path / "data", database_url=make_database())
+
+
+def _administer(url: str, statement: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement.encode())
