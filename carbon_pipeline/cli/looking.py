@@ -25,7 +25,9 @@ def status() -> None:
     books = Books.open(load_modules())
     summaries = month_summaries(books, months_known(books))
     if not summaries:
-        click.echo("Nothing here yet. carbon run MONTH computes a month, carbon close MONTH closes it.")
+        click.echo(
+            "Nothing here yet. carbon run MONTH computes a month, carbon close MONTH closes it."
+        )
         return
     print_table(
         "kg CO2e by scope, location-based",
@@ -64,7 +66,9 @@ def rejects(month: str) -> None:
         place += f", column {row['column_name']}" if row["column_name"] else ""
         click.echo(f"{place} [{row['rule']}; {row['resolution'] or 'open'}]\n    {row['message']}")
     still = sum(row["resolution"] is None for row in rows)
-    click.echo(f"{len(rows)} refused, {still} open. carbon close {wanted} --accept-rejected REASON accepts them.")
+    click.echo(
+        f"{len(rows)} refused, {still} open. carbon close {wanted} --accept-rejected REASON accepts them."
+    )
 
 
 @click.command()
@@ -80,10 +84,14 @@ def trace(identifier: str, as_json: bool) -> None:
     if not found:
         raise CarbonError(
             f"No emission and no record is called {identifier}.",
-            mend="carbon sql \"SELECT id, record_id FROM module_emissions\" lists them.",
+            mend='carbon sql "SELECT id, record_id FROM module_emissions" lists them.',
         )
     if as_json:
-        click.echo(json.dumps([each.as_dict() for each in found], indent=2, ensure_ascii=False, default=str))
+        click.echo(
+            json.dumps(
+                [each.as_dict() for each in found], indent=2, ensure_ascii=False, default=str
+            )
+        )
         return
     click.echo("\n\n".join(each.as_text() for each in found))
 
@@ -114,6 +122,12 @@ def sql(query: str, login: str) -> None:
 
 def _print_csv(connection: psycopg.Connection[Any], query: str) -> None:
     """PostgreSQL writes the CSV itself, so that every digit is printed as it is stored."""
+    verb = query.split(maxsplit=1)[0].lower() if query else ""
+    if verb not in ("select", "with", "values", "table", "("):
+        raise CarbonError(
+            f"carbon sql reads tables; «{verb}» is not a query.",
+            mend="Start it with SELECT or WITH.",
+        )
     statement = f"COPY ({query}) TO STDOUT WITH (FORMAT csv, HEADER)"
     with connection.cursor().copy(statement.encode()) as copy:
         for block in copy:

@@ -2,9 +2,8 @@
 
 import getpass
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,7 +64,8 @@ class Outcome:
     def rows_written(self) -> int:
         """Rows written or retired in the warehouse."""
         return sum(
-            data.get("rows written", 0) + data.get("rows retired", 0) for data in self.metadata.values()
+            data.get("rows written", 0) + data.get("rows retired", 0)
+            for data in self.metadata.values()
         )
 
 
@@ -176,7 +176,13 @@ def close(
             refused += _close_one(opened, month, config)
         _summary(opened.books, wanted)
     if refused:
-        raise CloseRefused("\n".join(refused))
+        raise CloseRefused(
+            "\n".join(refused),
+            mend=(
+                "carbon rejects MONTH shows refused rows. Mend the files and close again, or "
+                "accept what is known with --accept-rejected REASON or --accept-unmatched REASON."
+            ),
+        )
 
 
 def _close_one(opened: Session, month: ReportingMonth, config: dict[str, Any]) -> list[str]:

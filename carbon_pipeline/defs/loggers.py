@@ -5,10 +5,11 @@ import logging
 import dagster as dg
 
 
-@dg.logger(description="Passes the key of each finished step to the Python logger carbon.progress.")
+@dg.logger(None, "Passes the key of each finished step to the Python logger carbon.progress.")
 def progress_logger(_: dg.InitLoggerContext) -> logging.Logger:
     """A logger whose only handler passes on steps that succeeded."""
-    logger = logging.Logger("carbon.steps", logging.DEBUG)
+    # a logger of its own for each run: `getLogger` would gather a handler per run
+    logger = logging.Logger("carbon.steps", logging.DEBUG)  # noqa: LOG001
     logger.addHandler(_StepsOnly())
     return logger
 

@@ -31,7 +31,9 @@ class OpenItems:
             ("expected reports missing", self.gaps),
         )
         return [
-            f"{len(items)} {what}: " + "; ".join(items[:MOST_SHOWN]) + (" …" * (len(items) > MOST_SHOWN))
+            f"{what}, {len(items)}: "
+            + "; ".join(items[:MOST_SHOWN])
+            + (" …" * (len(items) > MOST_SHOWN))
             for what, items in kinds
             if items
         ]

@@ -8,6 +8,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from carbon_pipeline.sources.activity_files import Reading, ReadingContext, Reject
 from carbon_pipeline.steps import readings
 from carbon_pipeline.steps.books import Books
@@ -52,14 +54,18 @@ def read_activity_files(books: Books, run_id: str) -> ActivityFiles:
     for clash in clashes:
         refused[clash.refused.path].append(clash)
     rows = [_register_row(d, made[d.path], refused[d.path], rules) for d in delivered]
-    rejects = [row for d in delivered for row in _reject_rows(books, d, made[d.path], refused[d.path])]
+    rejects = [
+        row for d in delivered for row in _reject_rows(books, d, made[d.path], refused[d.path])
+    ]
     tables = arrow_rows(REJECTED_INPUTS, rejects), arrow_rows(ACTIVITY_FILES, rows)
     # rejects first: a run that ends between the two finds the same new files again
     published_rejects = publish(
         books.warehouse, REJECTED_INPUTS, tables[0], run_id=run_id, scope=None
     )
     published_files = publish(books.warehouse, ACTIVITY_FILES, tables[1], run_id=run_id, scope=None)
-    totals = Counter({n: sum(r[n] for r in rows) for n in ("rows_in", "rows_accepted", "rows_rejected")})
+    totals = Counter(
+        {n: sum(r[n] for r in rows) for n in ("rows_in", "rows_accepted", "rows_rejected")}
+    )
     return ActivityFiles(
         published_files,
         published_rejects,
@@ -112,19 +118,19 @@ def _clashes(
             )
     current = {d.path: d for d in delivered}
     clashes: list[Clash] = []
-    for module, accepted in sorted(by_module.items()):
+    for _, accepted in sorted(by_module.items()):
         with books.lake.connection() as connection:
             claims = contested_claims(connection, accepted)
             clashes += settle(
                 claims,
-                lambda path, keys: _since(books, connection, current[path], rules, keys),  # noqa: B023
+                lambda path, keys: _since(books, connection, current[path], rules, keys),
             )
     return clashes
 
 
 def _since(
     books: Books,
-    connection: Any,
+    connection: duckdb.DuckDBPyConnection,
     delivered: Delivered,
     rules: Mapping[str, ReadingContext],
     keys: frozenset[Key],
@@ -195,7 +201,8 @@ def _clash_reject(clash: Clash) -> Reject:
         ),
         raw=json.loads(clash.refused.inputs),
         reporting_months=[
-            str(month) for month in months_between(clash.refused.period_start, clash.refused.period_end)
+            str(month)
+            for month in months_between(clash.refused.period_start, clash.refused.period_end)
         ],
     )
 
@@ -221,7 +228,9 @@ def _reject_row(books: Books, delivered: Delivered, reject: Reject) -> dict[str,
     }
 
 
-def _months_touched(register: Iterable[Mapping[str, Any]], rows: Iterable[Mapping[str, Any]]) -> list[str]:
+def _months_touched(
+    register: Iterable[Mapping[str, Any]], rows: Iterable[Mapping[str, Any]]
+) -> list[str]:
     """Months of every file whose content, reading or refused rows changed, before or now."""
     before = {row["path"]: row for row in register}
     compared = ("source_sha256", "reading_fingerprint", "rows_accepted", "copy_of_path")

@@ -34,7 +34,7 @@ def contested_claims(
     connection: duckdb.DuckDBPyConnection, accepted: Mapping[str, Path]
 ) -> list[Claim]:
     """Every claim on a record that more than one of these files (path → accepted rows) holds."""
-    if len(accepted) < 2:
+    if len(accepted) <= 1:
         return []
     connection.execute("CREATE OR REPLACE TEMP TABLE claiming (file VARCHAR, path VARCHAR)")
     connection.executemany(
@@ -79,7 +79,9 @@ def settle(
     return clashes
 
 
-def claimed_since(contents: Sequence[tuple[int, Iterable[Key]]], keys: frozenset[Key]) -> dict[Key, int]:
+def claimed_since(
+    contents: Sequence[tuple[int, Iterable[Key]]], keys: frozenset[Key]
+) -> dict[Key, int]:
     """For each key the first delivery of the unbroken row of contents, newest first, that hold it."""
     since: dict[Key, int] = {}
     still = set(keys)

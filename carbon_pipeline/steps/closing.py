@@ -79,7 +79,9 @@ def close_month(
         accepted: dict[UUID, Acceptance] = {}
         for office in to_close:
             # a row of unknown organisation concerns several head offices and is accepted once
-            new = [a for a in _acceptances(found[office.code], request) if a.subject_id not in accepted]
+            new = [
+                a for a in _acceptances(found[office.code], request) if a.subject_id not in accepted
+            ]
             accepted |= {acceptance.subject_id: acceptance for acceptance in new}
             record_close(connection, _close(books, month, office, request), new, run_id)
     closed = [office.code for office in to_close]
@@ -104,13 +106,7 @@ def _refuse_if_open(
         for sentence in _open_items(books, month, office, found[office.code], request).sentences()
     ]
     if refusals:
-        raise CloseRefused(
-            f"{month} stays open.\n  " + "\n  ".join(refusals),
-            mend=(
-                "Mend the files and run again, or accept what is known with --accept-rejected REASON "
-                "or --accept-unmatched REASON. carbon rejects shows the rows."
-            ),
-        )
+        raise CloseRefused(f"{month} stays open.\n  " + "\n  ".join(refusals))
 
 
 def closes_of(books: Books, month: ReportingMonth) -> list[dict[str, Any]]:
@@ -164,12 +160,7 @@ def _open_items(
         code for code, place in books.places.items() if place.headquarters_code == office.code
     }
     return OpenItems(
-        rejected=[]
-        if request.accept_rejected
-        else [
-            _place_of(row)
-            for row in found.rejects
-        ],
+        rejected=[] if request.accept_rejected else [_place_of(row) for row in found.rejects],
         unmatched=[]
         if request.accept_unmatched
         else [
@@ -186,7 +177,13 @@ def _acceptances(found: _OpenRows, request: CloseRequest) -> list[Acceptance]:
     accepted = []
     if request.accept_rejected:
         accepted += [
-            Acceptance("reject", row["id"], row["source_sha256"], request.accept_rejected, request.closed_by)
+            Acceptance(
+                "reject",
+                row["id"],
+                row["source_sha256"],
+                request.accept_rejected,
+                request.closed_by,
+            )
             for row in found.rejects
         ]
     if request.accept_unmatched:
@@ -197,9 +194,7 @@ def _acceptances(found: _OpenRows, request: CloseRequest) -> list[Acceptance]:
     return accepted
 
 
-def _close(
-    books: Books, month: ReportingMonth, office: HeadOffice, request: CloseRequest
-) -> Close:
+def _close(books: Books, month: ReportingMonth, office: HeadOffice, request: CloseRequest) -> Close:
     parameters = month_filter(month) | {"office": office.id}
     where = f"{IN_MONTH} AND headquarters_id = %(office)s AND is_current"
     sums = books.warehouse.rows(
@@ -223,7 +218,8 @@ def _close(
         month=month,
         totals=totals(sums),
         checksum=chained_checksum(checksum, before, office.code, str(month)),
-        inputs={"row_checksum": checksum, "previous_checksum": before} | _versions(books, parameters),
+        inputs={"row_checksum": checksum, "previous_checksum": before}
+        | _versions(books, parameters),
         closed_by=request.closed_by,
         reason=request.accept_rejected or request.accept_unmatched,
     )

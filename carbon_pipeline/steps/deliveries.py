@@ -62,7 +62,7 @@ def keep(home: Home, file: FoundFile) -> FoundFile:
     copy = kept.with_name(f".{kept.name}.{os.getpid()}")
     shutil.copyfile(file.location, copy)
     sha256 = file_sha256(copy)
-    os.replace(copy, delivery_path(home, sha256, file.suffix))
+    copy.replace(delivery_path(home, sha256, file.suffix))
     return FoundFile(file.path, file.module, sha256, file.location)
 
 
@@ -111,7 +111,9 @@ def current_deliveries(
     return delivered, sorted(known.keys() - here.keys())
 
 
-def _holders(here: Mapping[str, FoundFile], known: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+def _holders(
+    here: Mapping[str, FoundFile], known: Mapping[str, Mapping[str, Any]]
+) -> dict[str, str]:
     """For each content the path that gives its rows: the registered one, else the first by name.
 
     What counts is where the bytes lie after this look, so that two files that swap names
@@ -144,4 +146,6 @@ def _as_registered(row: Mapping[str, Any]) -> Delivered:
 
 
 def _is_ignored(location: Path) -> bool:
-    return location.name.startswith(_IGNORED_PREFIXES) or location.suffix.lower() in _IGNORED_SUFFIXES
+    return (
+        location.name.startswith(_IGNORED_PREFIXES) or location.suffix.lower() in _IGNORED_SUFFIXES
+    )

@@ -31,13 +31,16 @@ LAKE_ENDINGS: Mapping[str, str] = {
 def publish_month(books: Books, table: Table, month: ReportingMonth, run_id: str) -> Published:
     """Publish one table of the month from every module's part in the lake, in one transaction."""
     scope = MonthScope(month)
-    return publish(books.warehouse, table, lake_parts(books, table, month), run_id=run_id, scope=scope)
+    return publish(
+        books.warehouse, table, lake_parts(books, table, month), run_id=run_id, scope=scope
+    )
 
 
 def lake_parts(books: Books, table: Table, month: ReportingMonth) -> list[Path]:
     """Every module's part of the table in the lake, by the module's name."""
     found = (
-        books.lake.read(f"{module}_{LAKE_ENDINGS[table.name]}", month) for module in sorted(books.modules)
+        books.lake.read(f"{module}_{LAKE_ENDINGS[table.name]}", month)
+        for module in sorted(books.modules)
     )
     return [path for path in found if path is not None]
 
@@ -108,13 +111,12 @@ def _lake_sums(
 ) -> tuple[int, Decimal]:
     parts = [str(path) for path in lake_parts(books, table, month)]
     with books.lake.connection() as connection:
-        row = connection.execute(
+        [(rows, amount)] = connection.execute(
             f"SELECT count(*), coalesce(sum({_amount_column(table)}), 0) FROM read_parquet($parts)"
             " WHERE NOT list_contains($closed, CAST(headquarters_id AS VARCHAR))",
             {"parts": parts, "closed": [str(each) for each in closed]},
-        ).fetchone()
-    assert row is not None
-    return row[0], Decimal(row[1])
+        ).fetchall()
+    return rows, Decimal(amount)
 
 
 def _warehouse_sums(

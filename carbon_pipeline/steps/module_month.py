@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -14,6 +15,7 @@ from carbon_pipeline.methods.factor_tables import emission_factor, factor
 from carbon_pipeline.methods.formulas import METHODS
 from carbon_pipeline.methods.matches import Matches, key_columns, keys_sql, match_keys
 from carbon_pipeline.methods.matching import EmissionFactorIndex
+from carbon_pipeline.sources.activity_files import ReadingContext, read_activity_file
 from carbon_pipeline.steps import readings
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.storage.lake import Written
@@ -50,14 +52,18 @@ def write_inputs(books: Books, module: ModuleDeclaration, month: ReportingMonth)
     with books.lake.connection() as connection:
         _register_places(connection, books)
         _register_records(connection, books, module, month)
-        return books.lake.write(f"{module.module}_inputs", month, inputs_sql(module, month), connection)
+        return books.lake.write(
+            f"{module.module}_inputs", month, inputs_sql(module, month), connection
+        )
 
 
-def write_emissions(books: Books, module: ModuleDeclaration, month: ReportingMonth) -> ModuleEmissions:
+def write_emissions(
+    books: Books, module: ModuleDeclaration, month: ReportingMonth
+) -> ModuleEmissions:
     """The module's inputs of the month matched and multiplied, into three tables of the lake."""
     name, method = module.module, METHODS[module.method]
     with books.lake.connection() as connection:
-        inputs = books.lake.read(f"{name}_inputs", month)
+        inputs = books.lake.path(f"{name}_inputs", month)
         connection.execute(f"CREATE VIEW inputs AS FROM read_parquet('{inputs}')")
         columns, found = _register_matches(connection, books, module, month)
         emissions, memo = (
@@ -123,8 +129,12 @@ def _register_records(
         {"module": module.module, "month": str(month)},
     )
     context = readings.contexts(books)[module.module]
-    accepted = [(str(readings.restore(books, context, f)), f["path"], f["source_sha256"]) for f in files]
-    connection.execute("CREATE TEMP TABLE files (filename VARCHAR, source_file VARCHAR, source_sha256 VARCHAR)")
+    accepted = [
+        (str(readings.restore(books, context, f)), f["path"], f["source_sha256"]) for f in files
+    ]
+    connection.execute(
+        "CREATE TEMP TABLE files (filename VARCHAR, source_file VARCHAR, source_sha256 VARCHAR)"
+    )
     if accepted:
         connection.executemany("INSERT INTO files VALUES (?, ?, ?)", accepted)
     _register_refused(connection, books, module)
@@ -136,7 +146,7 @@ def _register_records(
     )
 
 
-def _no_rows(books: Books, context: readings.ReadingContext) -> Any:
+def _no_rows(books: Books, context: ReadingContext) -> Path:
     """An empty reading of the module, so that a month without files has the right columns."""
     path = readings.accepted_path(books, context.module.module, "empty", context.fingerprint())
     if not path.exists():
@@ -145,7 +155,7 @@ def _no_rows(books: Books, context: readings.ReadingContext) -> Any:
         template.parent.mkdir(parents=True, exist_ok=True)
         path.parent.mkdir(parents=True, exist_ok=True)
         template.write_text(header + "\n", "utf-8")
-        readings.read_activity_file(template, suffix=".csv", context=context, accepted_path=path)
+        read_activity_file(template, suffix=".csv", context=context, accepted_path=path)
     return path
 
 
@@ -232,7 +242,7 @@ def count_by_fate(books: Books, module: ModuleDeclaration, month: ReportingMonth
     }
     with books.lake.connection() as connection:
         paths = {
-            table: books.lake.read(f"{module.module}_{table}", month)
+            table: books.lake.path(f"{module.module}_{table}", month)
             for table in ("inputs", "emissions", "memo", "unmatched")
         }
         by_variant = connection.execute(

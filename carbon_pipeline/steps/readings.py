@@ -13,13 +13,14 @@ from carbon_pipeline.sources.activity_files import (
     Reject,
     read_activity_file,
 )
+from carbon_pipeline.sources.reading_context import Window
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.deliveries import delivery_path
 
 
 def contexts(books: Books) -> dict[str, ReadingContext]:
     """What a reading of each module depends on beside the bytes, as of now."""
-    windows: dict[str, list[tuple[object, object]]] = {}
+    windows: dict[str, list[Window]] = {}
     for organization in books.organizations:
         windows.setdefault(organization.code, []).append(
             (organization.valid_from, organization.valid_to)
@@ -50,7 +51,7 @@ def reading(books: Books, context: ReadingContext, sha256: str, suffix: str) -> 
     )
     written = summary.with_name(f".{summary.name}.{os.getpid()}")
     written.write_text(json.dumps(asdict(made), ensure_ascii=False), "utf-8")
-    os.replace(written, summary)
+    written.replace(summary)
     return made
 
 

@@ -59,7 +59,8 @@ def publish_reference(books: Books, file: ReferenceFile, run_id: str) -> Referen
     path = books.home.data / "reference" / file.name
     if not path.exists() and file.mandatory:
         raise ConfigurationError(
-            f"{path} does not exist.", mend="Put the group's reference data there, or set CARBON_DATA."
+            f"{path} does not exist.",
+            mend="Put the group's reference data there, or set CARBON_DATA.",
         )
     lines = file.read(path) if path.exists() else []
     rows = file.rows(lines)
@@ -184,7 +185,11 @@ REFERENCE_FILES: Mapping[str, ReferenceFile] = {
     file.table.name: file
     for file in (
         ReferenceFile(
-            "organizations.csv", ORGANIZATIONS, reference_files.read_organizations, _organizations, True
+            "organizations.csv",
+            ORGANIZATIONS,
+            reference_files.read_organizations,
+            _organizations,
+            True,
         ),
         ReferenceFile("factors.csv", FACTORS, reference_files.read_factors, _factors, False),
         ReferenceFile(

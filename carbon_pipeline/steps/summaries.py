@@ -25,7 +25,11 @@ class MonthSummary:
         """`closed`, `open`, or how many of the head offices have closed."""
         if self.closed == 0:
             return "open"
-        return "closed" if self.closed == self.head_offices else f"closed {self.closed}/{self.head_offices}"
+        return (
+            "closed"
+            if self.closed == self.head_offices
+            else f"closed {self.closed}/{self.head_offices}"
+        )
 
     @property
     def total_kg(self) -> Decimal | None:

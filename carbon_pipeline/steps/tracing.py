@@ -12,7 +12,7 @@ _TRACE = """
         e.organization_code, e.tree_path, e.reporting_year, e.reporting_month, e.emission_type,
         e.scope, e.category_number, c.name AS category_name, e.quantity, e.unit,
         e.kg_co2eq_per_unit, e.kg_co2eq, e.kg_co2eq_market_based, e.formula_version, e.run_id,
-        e.computed_at, e.superseded_at, t.formula, i.snapshot
+        e.computed_at, e.superseded_at, e.factor_version, e.emission_factor_version, t.formula, i.snapshot
     FROM module_emissions e
     JOIN module_emission_inputs i
         ON i.module_emission_id = e.id AND i.module_emission_version = e.version
@@ -57,8 +57,8 @@ class Trace:
             f"file      {activity['source_file']}, row {activity['source_row']}, "
             f"SHA-256 {activity['source_sha256']}",
         ]
-        lines += _factor_lines("emission_factor", row["snapshot"].get("emission_factor"))
-        lines += _factor_lines("factor", row["snapshot"].get("factor"))
+        for kind in ("emission_factor", "factor"):
+            lines += _factor_lines(kind, row["snapshot"].get(kind), row[f"{kind}_version"])
         return [*lines, f"run       {row['run_id']} at {row['computed_at']}"]
 
 
@@ -77,15 +77,18 @@ def _traces(books: Books, condition: str, value: object) -> list[Trace]:
     return [Trace(row) for row in rows]
 
 
-def _factor_lines(kind: str, factor: dict[str, Any] | None) -> list[str]:
+def _factor_lines(kind: str, factor: dict[str, Any] | None, version: int | None) -> list[str]:
     if not factor:
         return []
     edition = ", ".join(str(factor[name]) for name in ("source", "edition") if factor.get(name))
     validity = f"valid {factor.get('valid_from') or '…'} to {factor.get('valid_to') or '…'}"
     lines = [
-        f"factor    {factor['factor_code']} ({kind} {factor['id']} version {factor['version']})",
+        f"factor    {factor['factor_code']} ({kind} {factor['id']} version {version})",
         f"          {edition}; {validity}",
     ]
+    if factor.get("values"):
+        told = ", ".join(f"{name} {value}" for name, value in factor["values"].items())
+        lines.append(f"          {told}")
     if factor.get("reference"):
         lines.append(f"          {factor['reference']}")
     return lines

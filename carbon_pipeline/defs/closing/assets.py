@@ -3,6 +3,7 @@
 import getpass
 
 import dagster as dg
+from pydantic import Field
 
 from carbon_pipeline.components.emission_module import EACH_MONTH_ITS_OWN_RUN
 from carbon_pipeline.components.months import month_of, monthly_partitions
@@ -16,7 +17,7 @@ from carbon_pipeline.storage.home import Home
 class CloseConfig(dg.Config):
     """Which head offices to close (none: all), and what to accept for which reason."""
 
-    headquarters: list[str] = []
+    headquarters: list[str] = Field(default_factory=list)
     accept_rejected: str | None = None
     accept_unmatched: str | None = None
     closed_by: str | None = None

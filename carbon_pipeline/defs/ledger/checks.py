@@ -26,7 +26,8 @@ EXPECTATIONS = (
         {"column": "emission_type", "value_set": [each.code for each in EMISSION_TYPES]},
     ),
     Expectation(
-        "ExpectColumnValuesToBeBetween", {"column": "category_number", "min_value": 1, "max_value": 15}
+        "ExpectColumnValuesToBeBetween",
+        {"column": "category_number", "min_value": 1, "max_value": 15},
     ),
     Expectation("ExpectColumnValuesToBeUnique", {"column": "id"}),
 )

@@ -1,0 +1,23 @@
+"""When things run, put together: three jobs, a schedule, a sensor."""
+
+import dagster as dg
+
+from carbon_pipeline.components.months import monthly_partitions
+from carbon_pipeline.defs.automation.jobs import monthly_close, monthly_run, read_files
+from carbon_pipeline.defs.automation.schedules import monthly_close_schedule
+from carbon_pipeline.defs.automation.sensors import arriving_files_sensor
+from carbon_pipeline.storage.home import Home
+
+
+@dg.definitions
+def automation() -> dg.Definitions:
+    """Jobs, schedule and sensor; every step of a run in one process."""
+    home = Home.from_environment()
+    months = monthly_partitions(home)
+    reading, month = read_files(), monthly_run(months)
+    return dg.Definitions(
+        jobs=[reading, month, monthly_close(months)],
+        schedules=[monthly_close_schedule(home)],
+        sensors=[arriving_files_sensor(months, [reading, month])],
+        executor=dg.in_process_executor,
+    )
