@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from carbon_pipeline.sources.line_blocks import Block, line_blocks
+from carbon_pipeline.sources.line_blocks import BYTE_ORDER_MARK, Block, line_blocks
 from carbon_pipeline.sources.raw_tables import (
     Chunk,
     RaggedRow,
@@ -68,7 +68,9 @@ def _plain_chunk(header: tuple[str, ...], block: Block) -> Chunk | None:
     """The block as Arrow reads it, ten times as fast; None unless that is sure to be the same."""
     data = block.data
     blank_line = data.startswith((b"\n", b"\r\n")) or b"\n\n" in data or b"\n\r\n" in data
-    if b'"' in data or blank_line or data.count(b"\r") != data.count(b"\r\n"):
+    # Arrow would take a byte order mark at the start of any block for one of the file
+    unusual = b'"' in data or blank_line or data.startswith(BYTE_ORDER_MARK)
+    if unusual or data.count(b"\r") != data.count(b"\r\n"):
         return None
     try:
         cells = arrow_csv.read_csv(

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -132,7 +133,12 @@ class _Faults:
     def add_cells(self, cells: pd.DataFrame) -> None:
         for column, positions in cells.groupby("column")["position"]:
             self.wrong[str(column)][positions.to_numpy(dtype=np.int64)] = True
-        self._found += zip(cells["position"].tolist(), cells["column"], cells["rule"], strict=True)
+        self._found += zip(
+            cells["position"].tolist(),
+            cells["column"].tolist(),
+            cells["rule"].tolist(),
+            strict=True,
+        )
 
     def add(self, column: str, rule: str, where: Bools) -> None:
         self.wrong[column] = self.wrong[column] | where
@@ -155,9 +161,12 @@ def _months(period: Period, position: int, told: list[Fault]) -> list[str] | Non
     out_of_range = any(fault.rule == "period_out_of_range" for fault in told)
     if out_of_range or not period.known[position]:
         return None
-    first = date.fromordinal(int(period.start[position]))
-    last = date.fromordinal(int(period.end[position]))
-    return list(months_between(first, last))
+    return list(_months_of(int(period.start[position]), int(period.end[position])))
+
+
+@lru_cache(maxsize=4096)
+def _months_of(start: int, end: int) -> tuple[str, ...]:
+    return tuple(months_between(date.fromordinal(start), date.fromordinal(end)))
 
 
 def _without_blank_rows(chunk: Chunk) -> Chunk:

@@ -22,7 +22,9 @@ def number_fault(text: str) -> str:
 
 
 def _has_foreign_digits(text: str) -> bool:
-    return any(character.isdigit() and not character.isascii() for character in text)
+    return not text.isascii() and any(
+        character.isdigit() and not character.isascii() for character in text
+    )
 
 
 def _has_blank(text: str) -> bool:

@@ -24,6 +24,8 @@ class FileRefused(Exception):
 
 def quoted(value: str) -> str:
     """The value between quotation marks, its invisible characters made visible, shortened if long."""
+    if value.isprintable() and len(value) <= MOST_CHARACTERS_SHOWN:
+        return f"«{value}»"
     visible = "".join(
         character
         if character.isprintable() or character == "\u3000"
