@@ -54,7 +54,8 @@ def make_database(superuser_url: str) -> Iterator[Callable[[], str]]:
     def make() -> str:
         name = f"carbon_test_{next(_numbers)}"
         _administer(
-            superuser_url, f"CREATE DATABASE {name} TEMPLATE {DATABASE} OWNER {OWNER}"
+            superuser_url,
+            f"CREATE DATABASE {name} TEMPLATE {DATABASE} OWNER {OWNER} STRATEGY FILE_COPY",
         )
         made.append(name)
         return rewritten(superuser_url, database=name)
