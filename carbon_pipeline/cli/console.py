@@ -27,7 +27,7 @@ class Steps(logging.Handler):
         if self._progress and self._task is not None:
             self._progress.reset(self._task, total=steps, description=title)
 
-    def emit(self, record: logging.LogRecord) -> None:
+    def emit(self, record: logging.LogRecord) -> None:  # noqa: ARG002 - logging's own signature
         """Advance by the step that the record names."""
         if self._progress and self._task is not None:
             self._progress.advance(self._task)

@@ -1,55 +1,76 @@
 """Commands that start and stop things: ui, migrate, stop."""
 
-import os
-import subprocess
-import sys
-
 import click
+import dagster as dg
 
+from carbon_pipeline.cli.dagster_services import DagsterServices, ended_by_signals
 from carbon_pipeline.components.declarations import load_modules
-from carbon_pipeline.components.instance import render
+from carbon_pipeline.components.instance import environment_of, fail_abandoned_runs, open_instance
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.storage.embedded_postgres import EmbeddedPostgres
 from carbon_pipeline.storage.home import Home
 
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+HIGHEST_PORT = 65535
+
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=3000, show_default=True, help="Port to listen on.")
+@click.option(
+    "--port",
+    default=3000,
+    show_default=True,
+    type=click.IntRange(1, HIGHEST_PORT),
+    help="Port to listen on.",
+)
 def ui(host: str, port: int) -> None:
     """Open Dagster's UI and daemon on this home; Ctrl-C ends both."""
     books = Books.open(load_modules())
-    folder = render(books.home, books.warehouse)
-    click.echo(f"Dagster on http://{host}:{port} (home {books.home.root}); Ctrl-C ends it.")
-    environment = os.environ | {
-        "DAGSTER_HOME": str(folder),
-        "CARBON_HOME": str(books.home.root),
-        "CARBON_DATA": str(books.home.data),
-    }
-    command = [
-        sys.executable, "-m", "dagster", "dev", "--workspace", str(folder / "workspace.yaml"),
-        "--host", host, "--port", str(port), "--use-legacy-code-server-behavior",
-    ]  # fmt: skip
-    sys.exit(subprocess.run(command, env=environment, check=False).returncode)
+    with open_instance(books.home, books.warehouse) as instance, ended_by_signals():
+        services = DagsterServices(books.home.dagster_home)
+        environment = environment_of(books.home, books.warehouse)
+        with services.reserved(host, port) as register:
+            click.echo("Dagster starts …")
+            with services.started(register, host, port, environment) as running:
+                click.echo(
+                    f"Dagster on {running.address} (home {books.home.root}); Ctrl-C ends it."
+                )
+                if host not in LOOPBACK:
+                    click.echo("It has no login of its own: whoever reaches it can start runs.")
+                services.watch(running, lambda: _tidy(books.home, instance))
+    click.echo("Dagster has ended.")
+
+
+def _tidy(home: Home, instance: dg.DagsterInstance) -> None:
+    """Give back the places in the queue that killed runs hold, where all runs are of this machine."""
+    if home.database_url is None and home.dagster_database_url is None:
+        fail_abandoned_runs(instance)
 
 
 @click.command()
 def migrate() -> None:
     """Make or migrate the databases, and do nothing where they are up to date."""
     books = Books.open(load_modules())
-    render(books.home, books.warehouse)
-    click.echo(f"The database is up to date: {books.home.root if not books.home.database_url else 'own server'}.")
+    with open_instance(books.home, books.warehouse) as instance:
+        instance.upgrade()
+    click.echo("The warehouse and Dagster's storage are up to date.")
 
 
 @click.command()
 def stop() -> None:
-    """Stop the embedded server of this home; the next command starts it again."""
+    """End Dagster and the embedded server of this home; the next command starts the server again."""
     home = Home.from_environment()
+    if DagsterServices(home.dagster_home).stop():
+        click.echo("Dagster has ended.")
     if home.database_url:
         click.echo("CARBON_DATABASE_URL names a server of your own; it is left running.")
         return
-    EmbeddedPostgres(home).stop()
-    click.echo("Stopped.")
+    server = EmbeddedPostgres(home)
+    if not server.is_running():
+        click.echo("The embedded PostgreSQL does not run.")
+        return
+    server.stop()
+    click.echo("The embedded PostgreSQL has stopped.")
 
 
 COMMANDS = (ui, migrate, stop)

@@ -42,7 +42,12 @@ def check_declaration(module: ModuleDeclaration) -> None:
     ]  # fmt: skip
     if not faults:
         names = [column.name for column in module.activity_columns()]
-        used = [module.quantity_column, module.variant_column, module.memo_column, *module.hours_columns]
+        used = [
+            module.quantity_column,
+            module.variant_column,
+            module.memo_column,
+            *module.hours_columns,
+        ]
         faults = _unknown("column", [name for name in used if name is not None], names)
     if faults:
         raise ConfigurationError(

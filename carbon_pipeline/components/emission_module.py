@@ -1,7 +1,7 @@
 """The EmissionModule component: one declaration makes a module's inputs, its emissions and their checks."""
 
 from decimal import Decimal
-from typing import Any
+from typing import TypedDict
 
 import dagster as dg
 from pydantic import BaseModel
@@ -44,13 +44,20 @@ class EmissionModule(dg.Component):
         return ModuleDeclaration
 
     @classmethod
-    def load(cls, attributes: BaseModel | None, context: dg.ComponentLoadContext) -> "EmissionModule":
+    def load(
+        cls,
+        attributes: BaseModel | None,
+        context: dg.ComponentLoadContext,  # noqa: ARG003 - the component's interface
+    ) -> "EmissionModule":
         """Build the component from its validated attributes."""
         if not isinstance(attributes, ModuleDeclaration):
             raise TypeError("An EmissionModule needs attributes.")
         return cls(attributes)
 
-    def build_defs(self, context: dg.ComponentLoadContext) -> dg.Definitions:
+    def build_defs(
+        self,
+        context: dg.ComponentLoadContext,  # noqa: ARG002 - the component's interface
+    ) -> dg.Definitions:
         """The module's two assets and their checks, partitioned by month."""
         months = monthly_partitions(Home.from_environment())
         module = self.declaration
@@ -63,7 +70,15 @@ class EmissionModule(dg.Component):
         )
 
 
-def _common(module: ModuleDeclaration, months: dg.PartitionsDefinition[str]) -> dict[str, Any]:
+class _Common(TypedDict):
+    partitions_def: dg.PartitionsDefinition[str]
+    owners: list[str]
+    backfill_policy: dg.BackfillPolicy
+    tags: dict[str, str]
+    kinds: set[str]
+
+
+def _common(module: ModuleDeclaration, months: dg.PartitionsDefinition[str]) -> _Common:
     return {
         "partitions_def": months,
         "owners": list(module.owners),
@@ -100,7 +115,9 @@ def _inputs_asset(
                 "dagster/row_count": written.rows,
                 "path": dg.MetadataValue.path(str(written.path)),
                 "preview": markdown_table(
-                    preview(open_books.books, written, "organization_code, record_id, quantity, unit")
+                    preview(
+                        open_books.books, written, "organization_code, record_id, quantity, unit"
+                    )
                 ),
             },
         )
@@ -177,10 +194,9 @@ def _contract_check(
     def contract(
         context: dg.AssetCheckExecutionContext, open_books: dg.ResourceParam[OpenBooks]
     ) -> dg.AssetCheckResult:
-        path = open_books.books.lake.read(f"{module.module}_inputs", month_of(context))
-        assert path is not None
+        path = open_books.books.lake.path(f"{module.module}_inputs", month_of(context))
         rows, failures = contract_failures(module, path)
-        shown = markdown_table([] if failures.empty else failures.to_dict("records"))
+        shown = markdown_table(failures.to_dict("records"))
         return dg.AssetCheckResult(
             passed=failures.empty, metadata={"rows checked": rows, "failures": shown}
         )

@@ -32,7 +32,8 @@ def unmet(
     from great_expectations import expectations as kinds
 
     context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False}
+    # it is read as a mapping, whatever its annotation says
+    context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
     source = context.data_sources.add_sql(
         "warehouse",
         connection_string=warehouse.url(ANALYST, driver="psycopg"),

@@ -76,7 +76,7 @@ def kilograms(value: Decimal) -> str:
     return f"{text} kg CO2e"
 
 
-def markdown_table(rows: Iterable[Mapping[str, Any]], limit: int = 10) -> dg.MarkdownMetadataValue:
+def markdown_table(rows: Iterable[Mapping[Any, Any]], limit: int = 10) -> dg.MarkdownMetadataValue:
     """The first rows as a Markdown table, a small preview."""
     shown = [row for row, _ in zip(rows, range(limit), strict=False)]
     if not shown:

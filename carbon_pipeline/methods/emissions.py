@@ -85,14 +85,14 @@ def _selected(module: ModuleDeclaration, method: Method, month: ReportingMonth) 
         f"'{month}'", "emission_type", "CAST(scope AS VARCHAR)", "CAST(category_number AS VARCHAR)",
     )  # fmt: skip
     converted = "numerator <> denominator"
+    quantity = times_ratio_sql("operand", "numerator", "denominator")
     return [
         f"{identity} AS id",
         "record_id, module_type, variant_type, organization_code, headquarters_id, partner_id",
         "tree_path, reporting_year, reporting_month, emission_type, scope, category_number",
         "activity, region, product_code",
         f"{converted} AS converted",
-        f"CASE WHEN {converted} THEN {times_ratio_sql('operand', 'numerator', 'denominator')}"
-        " ELSE operand END AS quantity",
+        f"CASE WHEN {converted} THEN {quantity} ELSE operand END AS quantity",
         f"CASE WHEN {converted} THEN applied_unit ELSE operand_unit END AS unit",
         "CAST(factor_id AS UUID) AS factor_id, factor_version",
         "CAST(emission_factor_id AS UUID) AS emission_factor_id, emission_factor_version",
@@ -107,9 +107,9 @@ def _selected(module: ModuleDeclaration, method: Method, month: ReportingMonth) 
 # JSON as PostgreSQL prints JSONB, so that the content hash can be recomputed there: the keys
 # of one object stand in the order of their length, then of their bytes
 _METADATA = (
-    "'{\"match\": ' || \"match\" || ', \"operands\": ' || operands_json"
-    " || CASE WHEN numerator <> denominator THEN ', \"conversion\": {\"from_unit\": \"'"
-    " || operand_unit || '\", \"from_quantity\": \"' || CAST(operand AS VARCHAR) || '\"}'"
+    '\'{"match": \' || "match" || \', "operands": \' || operands_json'
+    ' || CASE WHEN numerator <> denominator THEN \', "conversion": {"from_unit": "\''
+    ' || operand_unit || \'", "from_quantity": "\' || CAST(operand AS VARCHAR) || \'"}\''
     " ELSE '' END || '}'"
 )
 
@@ -117,6 +117,7 @@ _METADATA = (
 def _operands_json(method: Method) -> str:
     names = sorted(method.operands_shown, key=lambda name: (len(name), name))
     members = [
-        f"'\"{name}\": \"' || CAST({method.operands_shown[name]} AS VARCHAR) || '\"'" for name in names
+        f"'\"{name}\": \"' || CAST({method.operands_shown[name]} AS VARCHAR) || '\"'"
+        for name in names
     ]
     return "'{' || " + " || ', ' || ".join(members) + " || '}'" if members else "'{}'"

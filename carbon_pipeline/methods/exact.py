@@ -27,9 +27,13 @@ def times_ratio_sql(quantity: str, numerator: str, denominator: str) -> str:
     """`quantity × numerator ÷ denominator`, rounded half away from zero at 6 decimals, as DECIMAL(19,6)."""
     millionths = f"CAST(CAST({quantity} AS DECIMAL(19,6)) * {MILLIONTHS} AS HUGEINT)"
     doubled = f"2 * abs({millionths}) * CAST({numerator} AS HUGEINT)"
-    whole = f"(({doubled} + CAST({denominator} AS HUGEINT)) // (2 * CAST({denominator} AS HUGEINT)))"
+    whole = (
+        f"(({doubled} + CAST({denominator} AS HUGEINT)) // (2 * CAST({denominator} AS HUGEINT)))"
+    )
     signed = f"CASE WHEN {quantity} < 0 THEN -{whole} ELSE {whole} END"
-    return f"CAST(CAST({signed} AS DECIMAL(19,0)) * CAST(0.000001 AS DECIMAL(7,6)) AS DECIMAL(19,6))"
+    return (
+        f"CAST(CAST({signed} AS DECIMAL(19,0)) * CAST(0.000001 AS DECIMAL(7,6)) AS DECIMAL(19,6))"
+    )
 
 
 def part_sql(quantity: str, days_before: str, days_through: str, days: str) -> str:

@@ -20,9 +20,7 @@ class Gap:
         return f"{self.organization_code} has reported no {self.module_type}"
 
 
-def expected(
-    rows: Iterable[Mapping[str, Any]], month: ReportingMonth
-) -> set[tuple[str, str]]:
+def expected(rows: Iterable[Mapping[str, Any]], month: ReportingMonth) -> set[tuple[str, str]]:
     """Pairs of organisation and module whose expectation covers any day of the month."""
     return {
         (row["organization_code"], row["module_type"])
@@ -32,8 +30,6 @@ def expected(
     }
 
 
-def gaps(
-    wanted: Iterable[tuple[str, str]], reported: Iterable[tuple[str, str]]
-) -> list[Gap]:
+def gaps(wanted: Iterable[tuple[str, str]], reported: Iterable[tuple[str, str]]) -> list[Gap]:
     """What is wanted and not there, in order."""
     return sorted(Gap(*pair) for pair in set(wanted) - set(reported))

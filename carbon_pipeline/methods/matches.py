@@ -100,9 +100,7 @@ def match_keys(
     """Look up every key once; a key without a factor is never left out and never zero."""
     matches = Matches()
     for key in keys:
-        lines = [
-            line for line in module.emissions if line.variant in (None, key["variant_type"])
-        ]
+        lines = [line for line in module.emissions if line.variant in (None, key["variant_type"])]
         generic = _generic_factor(module, key, factors)
         specific = _emission_factor(module, month, key, emission_factors)
         for line in lines:
@@ -169,27 +167,31 @@ def _line(
     }
     if isinstance(generic, Factor):
         row |= {"factor_id": str(generic.id), "factor_version": generic.version}
-    if isinstance(specific, EmissionFactorMatch):
-        return _with_emission_factor(module, key, row, generic, specific)
-    assert isinstance(generic, Factor)
-    return _with_value_per_fte(row, line, generic)
+    if module.emission_factor and isinstance(specific, EmissionFactorMatch):
+        quantity_unit = module.emission_factor.unit or key["unit"]
+        return _with_emission_factor(row, quantity_unit, generic, specific)
+    if isinstance(generic, Factor):
+        return _with_value_per_fte(row, line, generic)
+    raise ValueError(f"{module.module} declares neither factor nor emission_factor")
 
 
 def _with_emission_factor(
-    module: ModuleDeclaration,
-    key: Mapping[str, Any],
     row: dict[str, Any],
+    quantity_unit: str,
     generic: Factor | NoMatch | None,
     found: EmissionFactorMatch,
 ) -> dict[str, Any] | NoMatch:
-    factor, lookup = found.factor, module.emission_factor
-    assert lookup is not None
-    applied = apply_factor(factor.kg_co2eq_per_unit, factor.unit, lookup.unit or key["unit"])
+    factor = found.factor
+    applied = apply_factor(factor.kg_co2eq_per_unit, factor.unit, quantity_unit)
     if applied is None:
         return NoMatch(f"The factor {factor.title} is larger than 1,000,000 kg per {factor.unit}.")
     if isinstance(generic, Factor):
         row |= {name: generic.values[name] for name in ("active_power_w", "standby_power_w")}
-    match = {"region": factor.region, "specificity": found.specificity, "staleness": "in_force"}
+    match: dict[str, Any] = {
+        "region": factor.region,
+        "specificity": found.specificity,
+        "staleness": "in_force",
+    }
     if found.passed_over:
         match["passed_over"] = [f"{p.title}: {p.reason}" for p in found.passed_over]
     if applied.rounded:

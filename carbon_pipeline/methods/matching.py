@@ -83,7 +83,8 @@ class EmissionFactorIndex:
         if len(best) > 1:
             titles = tuple(PassedOver(f.title, "of equal rank") for f, _ in best)
             return NoMatch(
-                "Factors of equal rank apply: " + " and ".join(t.title for t in titles) + ".", titles
+                "Factors of equal rank apply: " + " and ".join(t.title for t in titles) + ".",
+                titles,
             )
         factor, step = best[0]
         others = [PassedOver(f.title, f"less specific ({s})") for r, f, s in fit if r > best_rank]

@@ -28,7 +28,6 @@ class Organization:
     row: int | None = None
 
 
-
 @dataclass(frozen=True)
 class Place:
     """Where an organisation stands: its head office, its path from there and its level, 1 at the top."""
@@ -71,9 +70,7 @@ def ancestors(tree_path: str) -> list[str]:
     return ["/" + "/".join(codes[: depth + 1]) + "/" for depth in range(len(codes))]
 
 
-def _chain_to_the_top(
-    organization: Organization, by_code: Mapping[str, Organization]
-) -> list[str]:
+def _chain_to_the_top(organization: Organization, by_code: Mapping[str, Organization]) -> list[str]:
     chain = [organization.code]
     while organization.parent_code is not None:
         organization = by_code[organization.parent_code]

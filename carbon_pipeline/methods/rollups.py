@@ -64,7 +64,9 @@ def organization_rollups(
             _add(subtree[by_path[path]], cell, amounts)
     below = _subtree_counts(places, coverage, by_path)
     return [
-        _row(month, places[code], cell, own[code].get(cell), total, _coverage(code, coverage, below))
+        _row(
+            month, places[code], cell, own[code].get(cell), total, _coverage(code, coverage, below)
+        )
         for code in sorted(subtree)
         for cell, total in sorted(subtree[code].items())
     ]

@@ -44,18 +44,28 @@ class Trace:
         state = "in force" if row["is_current"] else f"retired at {row['superseded_at']}"
         lines = [
             f"emission  {row['id']} version {row['version']}, {state}",
-            f"          {_trimmed(row['kg_co2eq'])} kg CO2e, {row['emission_type']}, scope "
-            f"{row['scope']} category {row['category_number']} ({row['category_name']})",
-            f"          {row['organization_code']} ({row['tree_path']}), {month}, "
-            f"{row['module_type']}/{row['variant_type']}",
+            (
+                f"          {_trimmed(row['kg_co2eq'])} kg CO2e, {row['emission_type']}, scope "
+                f"{row['scope']} category {row['category_number']} ({row['category_name']})"
+            ),
+            (
+                f"          {row['organization_code']} ({row['tree_path']}), {month}, "
+                f"{row['module_type']}/{row['variant_type']}"
+            ),
             f"formula   {row['formula_version']}: {row['formula']}",
-            f"          {_trimmed(row['quantity'])} {row['unit']} × "
-            f"{_trimmed(row['kg_co2eq_per_unit'])} kg CO2e per {row['unit']}",
-            f"record    {row['record_id']}, {activity['period_start']} to {activity['period_end']}, "
-            f"{activity['days_in_month']} days in the month, "
-            f"{_trimmed(activity['quantity'])} {activity['unit']}",
-            f"file      {activity['source_file']}, row {activity['source_row']}, "
-            f"SHA-256 {activity['source_sha256']}",
+            (
+                f"          {_trimmed(row['quantity'])} {row['unit']} × "
+                f"{_trimmed(row['kg_co2eq_per_unit'])} kg CO2e per {row['unit']}"
+            ),
+            (
+                f"record    {row['record_id']}, {activity['period_start']} to {activity['period_end']}, "
+                f"{activity['days_in_month']} days in the month, "
+                f"{_trimmed(activity['quantity'])} {activity['unit']}"
+            ),
+            (
+                f"file      {activity['source_file']}, row {activity['source_row']}, "
+                f"SHA-256 {activity['source_sha256']}"
+            ),
         ]
         for kind in ("emission_factor", "factor"):
             lines += _factor_lines(kind, row["snapshot"].get(kind), row[f"{kind}_version"])

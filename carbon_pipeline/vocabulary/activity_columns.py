@@ -77,7 +77,9 @@ MODULE_COLUMNS: dict[str, ActivityColumn] = {
             "quantity", K.AMOUNT, "Amount used in the period", allocated=True, example="5000"
         ),
         ActivityColumn("unit", K.UNIT, "Unit of the quantity", example="kWh"),
-        ActivityColumn("fuel", K.CODE, "Name of the fuel (natural_gas, diesel, lng)", example="lng"),
+        ActivityColumn(
+            "fuel", K.CODE, "Name of the fuel (natural_gas, diesel, lng)", example="lng"
+        ),
         ActivityColumn(
             "use",
             K.CHOICE,
@@ -86,7 +88,10 @@ MODULE_COLUMNS: dict[str, ActivityColumn] = {
             example="stationary",
         ),
         ActivityColumn(
-            "equipment_class", K.TEXT, "Class of the equipment power factor", example="Centrifugation"
+            "equipment_class",
+            K.TEXT,
+            "Class of the equipment power factor",
+            example="Centrifugation",
         ),
         ActivityColumn(
             "equipment_sub_class",

@@ -38,15 +38,26 @@ CATEGORIES: tuple[Category, ...] = (
         "upstream",
     ),
     Category(3, 4, "Upstream transportation and distribution", "업스트림 운송 및 유통", "upstream"),
-    Category(3, 5, "Waste generated in operations", "사업장 발생 폐기물", "upstream", "폐기물 처리"),
+    Category(
+        3, 5, "Waste generated in operations", "사업장 발생 폐기물", "upstream", "폐기물 처리"
+    ),
     Category(3, 6, "Business travel", "출장", "upstream", "사업장 관련 활동"),
     Category(3, 7, "Employee commuting", "직원 통근", "upstream"),
     Category(3, 8, "Upstream leased assets", "업스트림 임대 자산", "upstream"),
-    Category(3, 9, "Downstream transportation and distribution", "다운스트림 운송 및 유통", "downstream"),
-    Category(3, 10, "Processing of sold products", "판매 제품의 가공", "downstream", "판매 후 처리"),
+    Category(
+        3, 9, "Downstream transportation and distribution", "다운스트림 운송 및 유통", "downstream"
+    ),
+    Category(
+        3, 10, "Processing of sold products", "판매 제품의 가공", "downstream", "판매 후 처리"
+    ),
     Category(3, 11, "Use of sold products", "판매 제품의 사용", "downstream", "제품 사용"),
     Category(
-        3, 12, "End-of-life treatment of sold products", "판매 제품의 폐기", "downstream", "제품 폐기"
+        3,
+        12,
+        "End-of-life treatment of sold products",
+        "판매 제품의 폐기",
+        "downstream",
+        "제품 폐기",
     ),
     Category(3, 13, "Downstream leased assets", "다운스트림 임대 자산", "downstream"),
     Category(3, 14, "Franchises", "프랜차이즈", "downstream"),

@@ -8,7 +8,7 @@ WORLD = "WORLD"
 
 GROUPS: dict[str, frozenset[str]] = {
     "EU27": frozenset(
-        "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
+        "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()  # noqa: SIM905 - reads as a list of codes
     ),
 }
 
@@ -18,7 +18,11 @@ def is_region(code: str) -> bool:
     """Whether the code is an ISO 3166-1 alpha-2 or 3166-2 code, a group, or WORLD."""
     if code == WORLD or code in GROUPS:
         return True
-    return is_country(code) or pycountry.subdivisions.get(code=code) is not None and code == code.upper()
+    return is_country(code) or (code == code.upper() and _is_subdivision(code))
+
+
+def _is_subdivision(code: str) -> bool:
+    return pycountry.subdivisions.get(code=code) is not None  # type: ignore[no-untyped-call]
 
 
 @cache
@@ -33,7 +37,9 @@ def wider_regions(region: str) -> list[tuple[str, str]]:
     country = region.partition("-")[0] if "-" in region else region
     if country != region:
         steps.append((country, "country"))
-    steps += [(group, "group") for group in sorted(GROUPS) if country in GROUPS[group] and group != region]
+    steps += [
+        (group, "group") for group in sorted(GROUPS) if country in GROUPS[group] and group != region
+    ]
     if region != WORLD:
         steps.append((WORLD, "WORLD"))
     return steps

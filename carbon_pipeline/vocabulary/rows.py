@@ -42,7 +42,5 @@ def arrow_rows(table: Table, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
             if ready[name] is not None:
                 ready[name] = ready[name].bytes
         prepared.append(ready)
-    arrays = [
-        pa.array([row[field.name] for row in prepared], type=field.type) for field in schema
-    ]
+    arrays = [pa.array([row[field.name] for row in prepared], type=field.type) for field in schema]
     return pa.Table.from_arrays(arrays, schema=schema)

@@ -59,6 +59,4 @@ ARROW_TYPE: dict[Kind, pa.DataType] = {
 
 def arrow_schema(columns: tuple[Column, ...]) -> pa.Schema:
     """The exact Arrow schema of these columns; a table that does not have it is refused, never cast."""
-    return pa.schema(
-        [pa.field(c.name, ARROW_TYPE[c.kind], nullable=c.nullable) for c in columns]
-    )
+    return pa.schema([pa.field(c.name, ARROW_TYPE[c.kind], nullable=c.nullable) for c in columns])

@@ -36,7 +36,7 @@ _NAME_OF = {name: name for name in _UNITS} | {
 
 @cache
 def _registry() -> "pint.UnitRegistry[Fraction]":
-    registry = pint.UnitRegistry(non_int_type=Fraction)
+    registry: pint.UnitRegistry[Fraction] = pint.UnitRegistry(non_int_type=Fraction)
     registry.define("fte = [full_time_equivalent]")
     registry.define("device = [device]")
     return registry

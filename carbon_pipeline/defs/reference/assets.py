@@ -47,8 +47,10 @@ def _file_asset(file: ReferenceFile) -> dg.AssetsDefinition:
         ),
         metadata=table_metadata(file.table),
     )
-    def reference_table(open_books: dg.ResourceParam[OpenBooks]) -> dg.MaterializeResult[None]:
-        result = publish_reference(open_books.books, file, run_id=_run_id())
+    def reference_table(
+        context: dg.AssetExecutionContext, open_books: dg.ResourceParam[OpenBooks]
+    ) -> dg.MaterializeResult[None]:
+        result = publish_reference(open_books.books, file, run_id=context.run_id)
         return dg.MaterializeResult(
             data_version=content_version(result.content),
             metadata={
@@ -82,7 +84,3 @@ def emission_types(open_books: dg.ResourceParam[OpenBooks]) -> dg.MaterializeRes
             **{f"{name} written": rows for name, rows in written.items()},
         },
     )
-
-
-def _run_id() -> str:
-    return dg.AssetExecutionContext.get().run_id
