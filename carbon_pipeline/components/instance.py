@@ -1,5 +1,6 @@
 """Dagster's own configuration of a home: rendered from its settings, never edited by hand."""
 
+import os
 from pathlib import Path
 
 import dagster as dg
@@ -8,15 +9,21 @@ import yaml
 from carbon_pipeline.storage.home import Home
 from carbon_pipeline.storage.warehouse import Warehouse
 
+# The name is set once: a renamed location loses the state of its schedules and sensors.
 LOCATION = "carbon_pipeline"
+# Dagster hands its configuration on as arguments, which every user of the machine can read;
+# the URL may hold a password, so the configuration names this variable instead.
+STORAGE_URL = "CARBON_DAGSTER_STORAGE_URL"
+# Dagster 1.13 warns of a parameter of its own whenever it builds a check.
+NO_NEWS = "ignore:Parameter `execution_type` of function `AssetsDefinition"
 
 
-def render(home: Home, warehouse: Warehouse) -> Path:
+def render(home: Home) -> Path:
     """Write dagster.yaml and workspace.yaml of the home and return their folder; equal text is left alone."""
     folder = home.dagster_home
     folder.mkdir(parents=True, exist_ok=True)
     settings = {
-        "storage": {"postgres": {"postgres_url": warehouse.dagster_url()}},
+        "storage": {"postgres": {"postgres_url": {"env": STORAGE_URL}}},
         "local_artifact_storage": {
             "module": "dagster._core.storage.root",
             "class": "LocalArtifactStorage",
@@ -27,11 +34,27 @@ def render(home: Home, warehouse: Warehouse) -> Path:
             "class": "LocalComputeLogManager",
             "config": {"base_dir": str(folder / "logs")},
         },
-        "telemetry": {"enabled": False},
+        "run_coordinator": {
+            "module": "dagster.core.run_coordinator",
+            "class": "QueuedRunCoordinator",
+            # somebody waits in front of the UI: five seconds, the default, is long
+            "config": {"dequeue_interval_seconds": 1},
+        },
+        # a month's run uses all cores while DuckDB computes; more at once only share them
         "concurrency": {"runs": {"max_concurrent_runs": 2}},
+        "code_servers": {"local_startup_timeout": 180},
+        "retention": {
+            "schedule": {"purge_after_days": {"skipped": 7}},
+            "sensor": {"purge_after_days": {"skipped": 2, "success": 30, "failure": 90}},
+        },
+        "telemetry": {"enabled": False},
     }
-    location = {"python_module": {"module_name": "carbon_pipeline.definitions",
-                                  "location_name": LOCATION}}  # fmt: skip
+    location = {
+        "python_module": {
+            "module_name": "carbon_pipeline.definitions",
+            "location_name": LOCATION,
+        }
+    }
     _write(folder / "dagster.yaml", settings)
     _write(folder / "workspace.yaml", {"load_from": [location]})
     return folder
@@ -39,10 +62,60 @@ def render(home: Home, warehouse: Warehouse) -> Path:
 
 def open_instance(home: Home, warehouse: Warehouse) -> dg.DagsterInstance:
     """Dagster's instance of this home, on its own database."""
-    return dg.DagsterInstance.from_config(str(render(home, warehouse)))
+    os.environ[STORAGE_URL] = warehouse.dagster_url()
+    return dg.DagsterInstance.from_config(str(render(home)))
+
+
+def environment_of(home: Home, warehouse: Warehouse) -> dict[str, str]:
+    """What Dagster's own processes need in their environment to work on this home."""
+    return os.environ | {
+        "DAGSTER_HOME": str(render(home)),
+        "CARBON_HOME": str(home.root),
+        "CARBON_DATA": str(home.data),
+        STORAGE_URL: warehouse.dagster_url(),
+        "PYTHONWARNINGS": ",".join(filter(None, [os.environ.get("PYTHONWARNINGS"), NO_NEWS])),
+    }
 
 
 def _write(path: Path, content: object) -> None:
     text = yaml.safe_dump(content, sort_keys=False)
     if not path.exists() or path.read_text("utf-8") != text:
         path.write_text(text, "utf-8")
+
+
+def fail_abandoned_runs(instance: dg.DagsterInstance) -> list[str]:
+    """Mark runs as failed whose process is gone, and return their ids.
+
+    A process that was killed cannot say so, and its run would hold its place in the queue
+    for ever. Only for a home with its own server, whose runs are all of this machine.
+    """
+    found = instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED]))
+    gone = [run for run in found if not _process_lives(_process_of(instance, run.run_id))]
+    for run in gone:
+        instance.report_run_failed(run, "The process of this run was killed.")
+    return [run.run_id for run in gone]
+
+
+def _process_of(instance: dg.DagsterInstance, run_id: str) -> int | None:
+    """The process that the run's own events name last."""
+    numbers = [
+        int(str(entry.dagster_event.engine_event_data.metadata["pid"].value))
+        for entry in instance.all_logs(run_id, of_type=dg.DagsterEventType.ENGINE_EVENT)
+        if entry.dagster_event is not None
+        and "pid" in entry.dagster_event.engine_event_data.metadata
+    ]
+    return numbers[-1] if numbers else None
+
+
+def _process_lives(number: int | None) -> bool:
+    if number is None:
+        return True
+    command = Path(f"/proc/{number}/cmdline")
+    if Path("/proc/self").exists():
+        # after a reboot the number may belong to another program
+        return command.exists() and b"python" in command.read_bytes()
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    return True
