@@ -72,7 +72,7 @@ def activity_files(
     context: dg.AssetExecutionContext, open_books: dg.ResourceParam[OpenBooks]
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Look at the folder, read what is new, publish register and rejects."""
-    files = read_activity_files(open_books.books, context.run_id)
+    files = read_activity_files(open_books.books, context.run.run_id)
     yield dg.MaterializeResult(
         asset_key=FILES,
         data_version=content_version(files.content),

@@ -59,7 +59,7 @@ def _period_closes(months: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
             accept_unmatched=config.accept_unmatched,
         )
         try:
-            done = close_month(books, month, request, context.run_id)
+            done = close_month(books, month, request, context.run.run_id)
         except CloseRefused as refusal:
             # nothing that a retry would mend
             raise dg.Failure(description=str(refusal), allow_retries=False) from refusal

@@ -71,7 +71,7 @@ def _table_asset(table: Table, months: dg.PartitionsDefinition[str]) -> dg.Asset
         context: dg.AssetExecutionContext, open_books: dg.ResourceParam[OpenBooks]
     ) -> dg.MaterializeResult[None]:
         books, month = open_books.books, month_of(context)
-        published = publish_month(books, table, month, context.run_id)
+        published = publish_month(books, table, month, context.run.run_id)
         content = content_of_month(books, table, month)
         return dg.MaterializeResult(
             data_version=content_version(content.content),

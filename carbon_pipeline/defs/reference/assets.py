@@ -50,7 +50,7 @@ def _file_asset(file: ReferenceFile) -> dg.AssetsDefinition:
     def reference_table(
         context: dg.AssetExecutionContext, open_books: dg.ResourceParam[OpenBooks]
     ) -> dg.MaterializeResult[None]:
-        result = publish_reference(open_books.books, file, run_id=context.run_id)
+        result = publish_reference(open_books.books, file, run_id=context.run.run_id)
         return dg.MaterializeResult(
             data_version=content_version(result.content),
             metadata={

@@ -53,7 +53,7 @@ def _organization_rollups(months: dg.PartitionsDefinition[str]) -> dg.AssetsDefi
     def organization_rollups(
         context: dg.AssetExecutionContext, open_books: dg.ResourceParam[OpenBooks]
     ) -> dg.MaterializeResult[None]:
-        made = publish_rollups(open_books.books, month_of(context), context.run_id)
+        made = publish_rollups(open_books.books, month_of(context), context.run.run_id)
         return dg.MaterializeResult(
             data_version=content_version(made.content),
             metadata={
