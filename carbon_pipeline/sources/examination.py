@@ -16,7 +16,6 @@ from carbon_pipeline.sources.raw_tables import BLANKS, Chunk, Int32s
 from carbon_pipeline.sources.reading_context import ReadingContext
 from carbon_pipeline.sources.rejects import (
     Reject,
-    months_between,
     ragged_reject,
     storable,
     storable_row,
@@ -24,6 +23,7 @@ from carbon_pipeline.sources.rejects import (
 from carbon_pipeline.sources.row_rules import Period, distinct_periods, row_faults
 from carbon_pipeline.sources.sentences import Fault, Sentences
 from carbon_pipeline.sources.strict_text import Bools
+from carbon_pipeline.vocabulary.months import months_between
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Examination:
 
     def months(self) -> list[str]:
         """Reporting months that the good rows so far touch, in order."""
-        return sorted({month for period in self._periods for month in months_between(*period)})
+        return sorted({str(m) for period in self._periods for m in months_between(*period)})
 
     def examine(self, chunk: Chunk) -> Examined:
         """Sort out one chunk."""
@@ -159,14 +159,16 @@ class _Faults:
 
 def _months(period: Period, position: int, told: list[Fault]) -> list[str] | None:
     out_of_range = any(fault.rule == "period_out_of_range" for fault in told)
-    if out_of_range or not period.known[position]:
+    if out_of_range or not period.dated[position]:
         return None
-    return list(_months_of(int(period.start[position]), int(period.end[position])))
+    # where the end lies before the start, the row belongs to months between the two
+    first, last = sorted((int(period.start[position]), int(period.end[position])))
+    return list(_months_of(first, last))
 
 
 @lru_cache(maxsize=4096)
 def _months_of(start: int, end: int) -> tuple[str, ...]:
-    return tuple(months_between(date.fromordinal(start), date.fromordinal(end)))
+    return tuple(map(str, months_between(date.fromordinal(start), date.fromordinal(end))))
 
 
 def _without_blank_rows(chunk: Chunk) -> Chunk:

@@ -13,7 +13,7 @@ from carbon_pipeline.vocabulary.months import ReportingMonth
 from carbon_pipeline.vocabulary.units import unit_spellings
 
 # raise it with every change of a rule, so that files are read again
-READER_VERSION = 1
+READER_VERSION = 2
 LAST_MONTH = ReportingMonth(2100, 12)
 
 Window = tuple[date | None, date | None]

@@ -1,12 +1,10 @@
 """Rows and files that are refused, each whole, with the rule it broke and a sentence."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from carbon_pipeline.sources.raw_tables import RaggedRow
 from carbon_pipeline.sources.refusals import FileRefused
-from carbon_pipeline.vocabulary.months import ReportingMonth
 
 
 @dataclass(frozen=True)
@@ -15,7 +13,7 @@ class Reject:
 
     `column_name`, `rule` and `value` are of the first fault in the order of the columns;
     `message` tells all of them. `organization_code` is given only where it is a known one,
-    `reporting_months` only where the row's dates are good. NUL is shown as ␀ throughout.
+    `reporting_months` only where both dates are dates in range. NUL is shown as ␀ throughout.
     """
 
     source_row: int | None
@@ -71,11 +69,3 @@ def storable_row(row: Mapping[str, str]) -> dict[str, str]:
     if "\0" not in "".join(row) + "".join(row.values()):
         return dict(row)
     return {storable(name): storable(text) for name, text in row.items()}
-
-
-def months_between(first: date, last: date) -> Iterator[str]:
-    """Every reporting month that the period touches, as `2024-12`, in order."""
-    month, end = ReportingMonth.of(first), ReportingMonth.of(last)
-    while month <= end:
-        yield str(month)
-        month = month.next()
