@@ -5,15 +5,18 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
 from carbon_pipeline.cli.console import Steps, kilograms, print_table, progress_display
-from carbon_pipeline.errors import CarbonError, CloseRefused
+from carbon_pipeline.errors import CarbonError, CloseRefused, ConfigurationError
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.closing import head_offices, open_head_offices
 from carbon_pipeline.steps.summaries import month_summaries
+from carbon_pipeline.storage.home import Home
 from carbon_pipeline.vocabulary.months import ReportingMonth, month_range
 
 
@@ -131,11 +134,24 @@ def _read(opened: Session) -> None:
     )
 
 
+def _months(text: str) -> list[ReportingMonth]:
+    """The months asked for; a ConfigurationError outside the first and the current one."""
+    home = Home.from_environment()
+    months = month_range(text)
+    current = ReportingMonth.of(datetime.now(ZoneInfo(home.time_zone)))
+    if months[0] < home.first_month or months[-1] > current:
+        raise ConfigurationError(
+            f"{text} is not within {home.first_month} and {current}, the months of this home.",
+            mend="CARBON_FIRST_MONTH sets the first one; a month begins before it can be reported.",
+        )
+    return months
+
+
 @click.command()
 @click.argument("months")
 def run(months: str) -> None:
     """Compute MONTHS (2024-12 or 2024-01..2024-12) up to the roll-ups, without closing."""
-    wanted = month_range(months)
+    wanted = _months(months)
     with session() as opened:
         _read(opened)
         for month in wanted:
@@ -161,7 +177,7 @@ def close(
     headquarters: Sequence[str],
 ) -> None:
     """Take MONTHS (2024-12 or 2024-01..2024-12) from files to closed result tables."""
-    wanted = month_range(months)
+    wanted = _months(months)
     config = {
         "accept_rejected": accept_rejected,
         "accept_unmatched": accept_unmatched,
@@ -237,7 +253,9 @@ def _summary(books: Books, months: Sequence[ReportingMonth]) -> None:
         ["month", "state", "scope 1", "scope 2", "scope 3", "total", "rejected", "unmatched"],
         rows,
     )
-    click.echo("carbon ui opens Dagster; carbon sql queries the result tables.")
+    click.echo(
+        "carbon ui (or make ui) opens Dagster on http://127.0.0.1:3000; carbon sql queries the result tables."
+    )
 
 
 COMMANDS = (run, close)
