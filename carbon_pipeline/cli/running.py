@@ -2,6 +2,7 @@
 
 import getpass
 import logging
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from carbon_pipeline.steps.closing import head_offices, open_head_offices
 from carbon_pipeline.steps.summaries import month_summaries
 from carbon_pipeline.storage.home import Home
 from carbon_pipeline.vocabulary.months import ReportingMonth, month_range
+
+
+PROCESS_TAG = "carbon/process"
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ class Session:
             partition_key=str(month) if month else None,
             run_config=config,
             raise_on_error=False,
-            tags={"carbon/started_by": getpass.getuser()},
+            tags={"carbon/started_by": getpass.getuser(), PROCESS_TAG: str(os.getpid())},
         )
         if not result.success:
             raise _as_ours(result, title)
@@ -120,7 +124,28 @@ def session() -> Iterator[Session]:
     from carbon_pipeline.definitions import defs
 
     with open_instance(books.home, books.warehouse) as instance, progress_display() as steps:
+        _end_abandoned_runs(instance)
         yield Session(books, instance, defs(), steps)
+
+
+def _end_abandoned_runs(instance: Any) -> None:
+    """Mark runs whose process was killed as failed, so that the UI does not show them as running."""
+    from dagster import DagsterRunStatus, RunsFilter
+
+    for run in instance.get_runs(RunsFilter(statuses=[DagsterRunStatus.STARTED])):
+        process = run.tags.get(PROCESS_TAG)
+        if process and not _is_alive(int(process)):
+            instance.report_run_failed(run, "The process of this run ended before the run did.")
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _read(opened: Session) -> None:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from functools import cached_property
 from importlib.metadata import version
 
 from carbon_pipeline.vocabulary.activity_columns import ActivityColumn
@@ -38,6 +39,10 @@ class ReadingContext:
 
     def fingerprint(self) -> str:
         """SHA-256, hexadecimal, over everything that decides how the same bytes are read."""
+        return self._fingerprint
+
+    @cached_property
+    def _fingerprint(self) -> str:
         depends_on = {
             "reader": READER_VERSION,
             "regions": version("pycountry"),
