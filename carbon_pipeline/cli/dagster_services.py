@@ -49,6 +49,7 @@ class DagsterServices:
         """Take Dagster's folder of the home."""
         self._workspace = folder / "workspace.yaml"
         self._register = folder / "ui.json"
+        self.log = folder / "ui.log"
 
     def running(self) -> Running | None:
         """The services of this home, whoever started them; None where none run."""
@@ -79,7 +80,7 @@ class DagsterServices:
         services = self._start(host, port, environment, register)
         _write(register, {"address": services.address, "group": services.group})
         try:
-            _wait_for_answer(services)
+            self._wait_for_answer(services)
             yield services
         finally:
             _end(services.group, lambda: not any(_alive(services)))
@@ -96,7 +97,7 @@ class DagsterServices:
         with self._register.open(encoding="utf-8") as register:
             if _registered(register) is None:
                 return
-        raise _ended_by_itself(services)
+        raise self._ended_by_itself(services)
 
     def stop(self) -> bool:
         """End them and wait until they are gone; False where none run."""
@@ -111,11 +112,15 @@ class DagsterServices:
     def _start(
         self, host: str, port: int, environment: Mapping[str, str], register: IO[str]
     ) -> Running:
+        log = self.log.open("wb")
+
         def start(*arguments: str, group: int) -> Process:
             return subprocess.Popen(  # noqa: S603 - our own modules with checked options
                 [sys.executable, "-m", *arguments, "--workspace", str(self._workspace)],
                 env=environment,
                 stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
                 pass_fds=[register.fileno()],
                 process_group=group,
             )
@@ -128,6 +133,27 @@ class DagsterServices:
         daemon = start("dagster._daemon", "run", *quiet, group=webserver.pid)
         address = f"http://{_in_url(EVERY_ADDRESS.get(host, host))}:{port}"
         return Running(address, webserver.pid, {"webserver": webserver, "daemon": daemon})
+
+    def _wait_for_answer(self, services: Running) -> None:
+        def answers() -> bool:
+            if not all(_alive(services)):
+                raise self._ended_by_itself(services)
+            with suppress(OSError), urlopen(f"{services.address}/server_info", timeout=5):  # noqa: S310 - always http
+                return True
+            return False
+
+        if not _wait(answers, SECONDS_TO_START):
+            raise CarbonError(
+                f"Dagster did not answer on {services.address} within {SECONDS_TO_START} seconds.",
+                mend=f"Its log {self.log} says why.",
+            )
+
+    def _ended_by_itself(self, services: Running) -> CarbonError:
+        names = [name for name, process in services.processes.items() if process.poll() is not None]
+        return CarbonError(
+            f"Dagster's {' and '.join(names)} ended by itself; the rest was ended too.",
+            mend=f"Its log {self.log} says why.",
+        )
 
 
 @contextmanager
@@ -174,31 +200,8 @@ def _wait(condition: Callable[[], bool], seconds: float) -> bool:
     return True
 
 
-def _wait_for_answer(services: Running) -> None:
-    def answers() -> bool:
-        if not all(_alive(services)):
-            raise _ended_by_itself(services)
-        with suppress(OSError), urlopen(f"{services.address}/server_info", timeout=5):  # noqa: S310 - always http
-            return True
-        return False
-
-    if not _wait(answers, SECONDS_TO_START):
-        raise CarbonError(
-            f"Dagster did not answer on {services.address} within {SECONDS_TO_START} seconds.",
-            mend="What it wrote above says why.",
-        )
-
-
 def _alive(services: Running) -> list[bool]:
     return [process.poll() is None for process in services.processes.values()]
-
-
-def _ended_by_itself(services: Running) -> CarbonError:
-    names = [name for name, process in services.processes.items() if process.poll() is not None]
-    return CarbonError(
-        f"Dagster's {' and '.join(names)} ended by itself; the rest was ended too.",
-        mend="What it wrote above says why.",
-    )
 
 
 def _refuse_port_in_use(host: str, port: int) -> None:

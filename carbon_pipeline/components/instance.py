@@ -48,6 +48,8 @@ def render(home: Home) -> Path:
             "sensor": {"purge_after_days": {"skipped": 2, "success": 30, "failure": 90}},
         },
         "telemetry": {"enabled": False},
+        # no invitation to a newsletter over the first page
+        "nux": {"enabled": False},
     }
     location = {
         "python_module": {
