@@ -8,6 +8,7 @@ from typing import Any
 from carbon_pipeline.methods.expectations import Gap, expected, gaps
 from carbon_pipeline.methods.rollups import Counts, organization_rollups
 from carbon_pipeline.steps.books import IN_MONTH, Books, month_filter
+from carbon_pipeline.storage.closes import closed_headquarters
 from carbon_pipeline.storage.publishing import MonthScope, Published, publish
 from carbon_pipeline.vocabulary.months import ReportingMonth
 from carbon_pipeline.vocabulary.rows import arrow_rows, content_of
@@ -36,7 +37,8 @@ _COUNTS: dict[str, str] = {
 _SUMS = (
     "SELECT organization_code, scope, category_number, emission_type, sum(kg_co2eq) AS kg_co2eq,"
     " sum(kg_co2eq_market_based) AS kg_co2eq_market_based, sum(kg_co2_biogenic) AS kg_co2_biogenic"
-    f" FROM module_emissions WHERE {IN_MONTH} AND is_current GROUP BY 1, 2, 3, 4"
+    f" FROM module_emissions WHERE {IN_MONTH} AND is_current"
+    " AND headquarters_id <> ALL (%(closed)s) GROUP BY 1, 2, 3, 4"
 )
 
 
@@ -52,8 +54,12 @@ class RollupResult:
 
 
 def publish_rollups(books: Books, month: ReportingMonth, run_id: str) -> RollupResult:
-    """Sum the published emissions of the month up the tree and publish the roll-ups."""
-    sums = books.warehouse.rows(_SUMS, month_filter(month))
+    """Sum the published emissions of the month up the tree and publish the roll-ups.
+
+    Head offices that have closed the month keep the roll-ups that they closed with.
+    """
+    closed = list(closed_headquarters(books.warehouse, month))
+    sums = books.warehouse.rows(_SUMS, month_filter(month) | {"closed": closed})
     rows = organization_rollups(month, books.places, sums, coverage(books, month))
     rows.sort(key=lambda row: row["id"].bytes)
     table = arrow_rows(ORGANIZATION_ROLLUPS, rows)
