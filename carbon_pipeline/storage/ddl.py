@@ -30,7 +30,7 @@ def all_statements() -> Iterator[str]:
     for table in TABLES.values():
         if not table.shows_history:
             yield current_view(table)
-            yield f"COMMENT ON VIEW public.{table.name} IS {_literal(table.grain)}"
+            yield from view_comments(table)
 
 
 def table_statements(table: Table, schema: str | None = None) -> Iterator[str]:
@@ -73,6 +73,23 @@ def current_view(table: Table) -> str:
         f"CREATE VIEW public.{table.name} WITH (security_invoker = true) AS\n"
         f"SELECT\n  {selected}\nFROM {table.schema}.{table.name} AS held\nWHERE held.is_current"
     )
+
+
+def view_comments(table: Table) -> Iterator[str]:
+    """What the view's rows and columns mean, in the words of its table."""
+    yield f"COMMENT ON VIEW public.{table.name} IS {_literal(table.grain)}"
+    for column in table.columns:
+        shown = table.shown_as.get(column.name, column.name)
+        if column in table.content + table.provenance or column.name in _SHOWN_HISTORY:
+            yield (
+                f'COMMENT ON COLUMN public.{table.name}."{shown}"'
+                f" IS {_literal(column_comment(column))}"
+            )
+    if table.name in _RESOLVED_BY:
+        yield (
+            f"COMMENT ON COLUMN public.{table.name}.resolution IS"
+            " 'Empty while it is open; otherwise with which reason it was accepted'"
+        )
 
 
 def _body(table: Table) -> str:

@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import shlex
 import tempfile
 import time
 from collections.abc import Iterator
@@ -17,11 +18,12 @@ from carbon_pipeline.errors import ConfigurationError, DatabaseUnavailable
 from carbon_pipeline.storage.home import Home
 from carbon_pipeline.storage.postgres_cluster import make_cluster, secure_cluster
 from carbon_pipeline.storage.postgres_programs import programs_folder, run_program
-from carbon_pipeline.storage.server_user import open_the_way, server_user
+from carbon_pipeline.storage.server_user import make_readable, open_the_way, server_user
 
 SOCKET = ".s.PGSQL.5432"
 # Linux takes 107 bytes, macOS 103
 LONGEST_SOCKET_PATH = 100
+LOCK = ".postgres.lock"
 START_ATTEMPTS = 4
 START_SECONDS = 60
 LARGEST_LOG_BYTES = 10_000_000
@@ -32,6 +34,7 @@ class Postmaster:
     """What a server writes down about itself: its process and the folder of its socket."""
 
     pid: int
+    data: Path
     sockets: Path
 
 
@@ -40,7 +43,7 @@ class EmbeddedPostgres:
 
     def __init__(self, home: Home) -> None:
         self._root = home.root
-        self._data = home.postgres
+        self._data = home.postgres.resolve()
 
     def ensure_running(self) -> str:
         """URL of the superuser on a server that answers, made and started where there is none.
@@ -50,12 +53,7 @@ class EmbeddedPostgres:
         url = self._answering_url()
         if url is not None:
             return url
-        if os.name != "posix":
-            raise ConfigurationError(
-                "The embedded PostgreSQL needs Linux or macOS.",
-                mend="Set CARBON_DATABASE_URL to a server of your own.",
-            )
-        self._root.mkdir(parents=True, exist_ok=True)
+        self._make_root()
         with self._one_at_a_time():
             return self._answering_url() or self._start()
 
@@ -83,9 +81,20 @@ class EmbeddedPostgres:
         if outcome.code != 0 and self.is_running():
             raise DatabaseUnavailable("The embedded PostgreSQL did not stop.", mend=outcome.said)
 
+    def _make_root(self) -> None:
+        try:
+            self._root.mkdir(parents=True, exist_ok=True)
+            (self._root / LOCK).touch()
+        except OSError as error:
+            raise ConfigurationError(
+                f"{self._root} cannot be written: {error.strerror}.",
+                mend="Name a folder of your own with CARBON_HOME.",
+            ) from error
+
     def _start(self) -> str:
         user = server_user()
         if user is not None:
+            make_readable(programs_folder())
             open_the_way(user, self._data, programs_folder())
         if not (self._data / "PG_VERSION").exists():
             make_cluster(self._data, user)
@@ -105,10 +114,12 @@ class EmbeddedPostgres:
         )
 
     def _start_once(self) -> str:
-        self._forget_dead_server()
         user = server_user()
         sockets = self._socket_folder()
-        if user is not None and sockets != self._data:
+        self._forget_dead_server(sockets)
+        if user is not None:
+            # again at each attempt: others may close a folder above in the meantime
+            open_the_way(user, self._data, sockets)
             os.chown(sockets, user.pw_uid, user.pw_gid)
         self._keep_log_short()
         outcome = run_program(
@@ -117,7 +128,7 @@ class EmbeddedPostgres:
             f"--log={self._log}",
             "--wait",
             f"--timeout={START_SECONDS}",
-            f"--options=-k '{sockets}'",
+            f"--options=-k {shlex.quote(str(sockets))}",
             "start",
             user=user,
             said_to=self._root / "postgres-start.log",
@@ -148,7 +159,9 @@ class EmbeddedPostgres:
     def _postmaster(self) -> Postmaster | None:
         try:
             lines = (self._data / "postmaster.pid").read_text().splitlines()
-            return Postmaster(int(lines[0]), Path(lines[4]))
+            postmaster = Postmaster(int(lines[0]), Path(lines[1]), Path(lines[4]))
+            # a home that was copied names the server of the other one
+            return postmaster if postmaster.data.samefile(self._data) else None
         except (OSError, ValueError, IndexError):
             return None
 
@@ -156,10 +169,12 @@ class EmbeddedPostgres:
         postmaster = self._postmaster()
         return postmaster if postmaster and _is_server(postmaster.pid, self._data) else None
 
-    def _forget_dead_server(self) -> None:
-        # After a reboot another process may have the number that the file names.
-        if self._postmaster() is not None and self._living() is None:
+    def _forget_dead_server(self, sockets: Path) -> None:
+        # After a reboot another process may have the number that the files name.
+        if self._living() is None:
             (self._data / "postmaster.pid").unlink(missing_ok=True)
+            for left_over in (SOCKET, f"{SOCKET}.lock"):
+                (sockets / left_over).unlink(missing_ok=True)
 
     def _socket_folder(self) -> Path:
         if len(str(self._data / SOCKET).encode()) <= LONGEST_SOCKET_PATH:
@@ -185,23 +200,21 @@ class EmbeddedPostgres:
 
     @contextlib.contextmanager
     def _one_at_a_time(self) -> Iterator[None]:
-        with (self._root / ".postgres.lock").open("w") as lock:
+        with (self._root / LOCK).open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
 
 def _is_server(pid: int, data: Path) -> bool:
-    """Whether the process with this number is a server of this data folder."""
-    command = Path(f"/proc/{pid}/cmdline")
-    if Path("/proc/self").exists():
-        try:
-            return os.fsencode(data) in command.read_bytes()
-        except OSError:
-            return False
+    """Whether the process with this number is a server of this data folder; in doubt, it is."""
+    process = Path(f"/proc/{pid}")
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
+        if not Path("/proc/self").exists():
+            os.kill(pid, 0)
+            return True
+        # a server works in its data folder, by whatever path that was named
+        return (process / "cwd").samefile(data)
     except PermissionError:
-        return True
-    return True
+        return b"postgres" in (process / "cmdline").read_bytes().partition(b"\0")[0]
+    except OSError:
+        return False

@@ -49,17 +49,20 @@ def run_program(
     """
     command = [str(programs_folder() / name), *arguments]
     with said_to.open("w+", encoding="utf-8", errors="replace") as said:
-        ended = subprocess.run(  # noqa: S603 - a program of the wheel with our own arguments
-            command,
-            check=False,
-            stdin=subprocess.DEVNULL,
-            stdout=said,
-            stderr=subprocess.STDOUT,
-            cwd="/",
-            timeout=timeout,
-            user=user.pw_uid if user else None,
-            group=user.pw_gid if user else None,
-            extra_groups=[] if user else None,
-        )
+        try:
+            ended = subprocess.run(  # noqa: S603 - a program of the wheel, our own arguments
+                command,
+                check=False,
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+                cwd="/",
+                timeout=timeout,
+                user=user.pw_uid if user else None,
+                group=user.pw_gid if user else None,
+                extra_groups=[] if user else None,
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            return Outcome(1, str(error))
         said.seek(0)
         return Outcome(ended.returncode, said.read().strip())

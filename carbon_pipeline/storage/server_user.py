@@ -56,6 +56,16 @@ def open_the_way(user: pwd.struct_passwd, *places: Path) -> None:
         )
 
 
+def make_readable(programs: Path) -> None:
+    """Let every user read installed programs that a strict umask has closed; they hold no secret."""
+    if (programs / "postgres").stat().st_mode & stat.S_IROTH:
+        return
+    for path in (programs.parent, *programs.parent.rglob("*")):
+        if not path.is_symlink():
+            mode = path.stat().st_mode
+            path.chmod(mode | (mode & 0o500) >> 6)
+
+
 def _make_user() -> pwd.struct_passwd:
     command = shutil.which("useradd")
     if command is None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from carbon_pipeline.errors import ConfigurationError
 from carbon_pipeline.storage.embedded_postgres import EmbeddedPostgres
 from carbon_pipeline.storage.home import Home
 from carbon_pipeline.storage.postgres_cluster import OWN_LOGINS
@@ -81,6 +82,34 @@ def test_a_number_left_by_a_server_that_is_gone_is_not_believed(home: Home) -> N
     (home.postgres / "postmaster.pid").write_text("\n".join([str(os.getpid()), *written[1:]]))
     assert not server.is_running()
     assert server.ensure_running()
+
+
+def test_a_copied_home_has_a_server_of_its_own(home: Home, tmp_path: Path) -> None:
+    EmbeddedPostgres(home).ensure_running()
+    os.kill(pid(home), signal.SIGSTOP)
+    try:
+        copied = Home(root=tmp_path / "copy", data=tmp_path)
+        subprocess.run(["cp", "-a", home.root, copied.root], check=True)
+    finally:
+        os.kill(pid(home), signal.SIGCONT)
+    server = EmbeddedPostgres(copied)
+    assert not server.is_running()
+    assert server.ensure_running() != EmbeddedPostgres(home).ensure_running()
+    assert pid(copied) != pid(home)
+    server.stop()
+
+
+def test_a_home_reached_by_another_path_is_the_same(home: Home, tmp_path: Path) -> None:
+    url = EmbeddedPostgres(home).ensure_running()
+    (tmp_path / "link").symlink_to(home.root)
+    other = EmbeddedPostgres(Home(root=tmp_path / "link", data=tmp_path))
+    assert other.ensure_running() == url
+
+
+def test_a_home_that_cannot_be_made_is_said_to_be_so(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(ConfigurationError, match="cannot be written"):
+        EmbeddedPostgres(Home(root=tmp_path / "file/home", data=tmp_path)).ensure_running()
 
 
 def test_an_unfinished_data_folder_is_made_anew(home: Home) -> None:

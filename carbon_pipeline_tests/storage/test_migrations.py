@@ -111,6 +111,12 @@ def test_the_view_of_what_is_current_is_the_declared_one(
         connection.rollback()
 
 
+@pytest.mark.parametrize("table", [t for t in VERSIONED if not t.shows_history], ids=names)
+def test_every_column_of_a_view_is_explained(table: Table, warehouse: Warehouse) -> None:
+    shown = warehouse.rows(COLUMNS, (f"public.{table.name}",))
+    assert [column["name"] for column in shown if not column["comment"]] == []
+
+
 def test_every_view_runs_with_the_rights_of_its_reader(warehouse: Warehouse) -> None:
     views = warehouse.rows(
         "SELECT relname, reloptions FROM pg_class"

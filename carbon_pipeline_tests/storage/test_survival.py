@@ -90,6 +90,11 @@ def start(warehouse: Warehouse, path: Path, step: str = "") -> "subprocess.Popen
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
+def wait(process: "subprocess.Popen[str]") -> int:
+    process.communicate(timeout=120)
+    return process.returncode
+
+
 def finish(warehouse: Warehouse, *paths: Path) -> list[dict[str, Any]]:
     with warehouse:
         for path in paths:
@@ -103,7 +108,7 @@ def test_two_processes_with_the_same_month_leave_one_result(
 ) -> None:
     for path in files:
         both = [start(warehouse, path) for _ in range(2)]
-        assert [process.wait(timeout=120) for process in both] == [0, 0]
+        assert [wait(process) for process in both] == [0, 0]
     held = warehouse.rows(STATE)
     assert len(held) == ROWS - 5 + 50 + 5
     writers = warehouse.rows("SELECT count(DISTINCT run_id) AS n FROM public.module_emissions")
@@ -114,13 +119,12 @@ def test_killed_after_any_step_and_run_again_is_undisturbed(
     make_database: Callable[[], str], files: tuple[Path, Path]
 ) -> None:
     undisturbed = finish(Warehouse(make_database(), embedded=True), *files)
-    for step in STEPS:
+    for step, reaches in STEPS.items():
         warehouse = Warehouse(make_database(), embedded=True)
         for path in files:
-            process = start(warehouse, path, step)
-            process.communicate(timeout=120)
-            reached = path in {"first": files[:1], "second": files[1:]}.get(STEPS[step], files)
-            assert process.returncode == (-signal.SIGKILL if reached else 0), step
+            ended = wait(start(warehouse, path, step))
+            reached = path in {"first": files[:1], "second": files[1:]}.get(reaches, files)
+            assert ended == (-signal.SIGKILL if reached else 0), step
             assert finish(warehouse, path)
         assert warehouse.rows(STATE) == undisturbed, step
 
@@ -140,7 +144,7 @@ def test_killed_at_random_moments_and_run_again_is_undisturbed(
             process.stdout.readline()
             time.sleep(dice.uniform(0, 0.6))
             process.kill()
-            killed += process.wait() != 0
+            killed += wait(process) != 0
             trials += 1
             finish(warehouse, path)
         assert warehouse.rows(STATE) == undisturbed

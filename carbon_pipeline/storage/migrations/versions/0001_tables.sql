@@ -1197,6 +1197,36 @@ WHERE held.is_current;
 
 COMMENT ON VIEW public.organizations IS 'one row per organisation';
 
+COMMENT ON COLUMN public.organizations."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN public.organizations."code" IS 'Short code, unique where it stands';
+
+COMMENT ON COLUMN public.organizations."name" IS 'Name';
+
+COMMENT ON COLUMN public.organizations."kind" IS 'Head office or partner';
+
+COMMENT ON COLUMN public.organizations."parent_id" IS 'Organisation one level up; empty for a head office';
+
+COMMENT ON COLUMN public.organizations."headquarters_id" IS 'Identifier of the head office at the top of the tree';
+
+COMMENT ON COLUMN public.organizations."tree_path" IS 'Path from the head office down to the organisation in the reporting month';
+
+COMMENT ON COLUMN public.organizations."level" IS 'Depth in the tree; the head office is 1';
+
+COMMENT ON COLUMN public.organizations."country" IS 'ISO 3166-1 alpha-2 code of the country';
+
+COMMENT ON COLUMN public.organizations."currency" IS 'ISO 4217 code of the currency of its books';
+
+COMMENT ON COLUMN public.organizations."valid_from" IS 'First day on which it applies; empty is open';
+
+COMMENT ON COLUMN public.organizations."valid_to" IS 'Last day on which it applies, inclusive; empty is open';
+
+COMMENT ON COLUMN public.organizations."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN public.organizations."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN public.organizations."computed_at" IS 'When the version was written';
+
 CREATE VIEW public.factors WITH (security_invoker = true) AS
 SELECT
   held."id",
@@ -1217,6 +1247,34 @@ FROM history.factors AS held
 WHERE held.is_current;
 
 COMMENT ON VIEW public.factors IS 'one row per factor code and first day of validity';
+
+COMMENT ON COLUMN public.factors."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN public.factors."factor_code" IS 'Code of the factor in the reference file';
+
+COMMENT ON COLUMN public.factors."factor_family" IS 'Family of generic factors, with its own schema';
+
+COMMENT ON COLUMN public.factors."module_type" IS 'Module: what exists (electricity, fuel, equipment, headcount)';
+
+COMMENT ON COLUMN public.factors."variant_type" IS 'Variant: how it behaves (stationary, student); `default` where there is none';
+
+COMMENT ON COLUMN public.factors."classification" IS 'What the factor is about (class, sub_class)';
+
+COMMENT ON COLUMN public.factors."values" IS 'The coefficients, by name';
+
+COMMENT ON COLUMN public.factors."unit" IS 'Unit of each coefficient';
+
+COMMENT ON COLUMN public.factors."source" IS 'Publisher';
+
+COMMENT ON COLUMN public.factors."valid_from" IS 'First day on which it applies; empty is open';
+
+COMMENT ON COLUMN public.factors."valid_to" IS 'Last day on which it applies, inclusive; empty is open';
+
+COMMENT ON COLUMN public.factors."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN public.factors."created_by" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN public.factors."created_at" IS 'When the version was written';
 
 CREATE VIEW public.emission_factors WITH (security_invoker = true) AS
 SELECT
@@ -1245,6 +1303,46 @@ WHERE held.is_current;
 
 COMMENT ON VIEW public.emission_factors IS 'one row per factor code and first day of validity';
 
+COMMENT ON COLUMN public.emission_factors."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN public.emission_factors."factor_code" IS 'Code of the factor in the reference file';
+
+COMMENT ON COLUMN public.emission_factors."factor_type" IS 'Kind of emission factor (electricity, fuel)';
+
+COMMENT ON COLUMN public.emission_factors."activity" IS 'Activity that the factor is looked up by (electricity, diesel)';
+
+COMMENT ON COLUMN public.emission_factors."region" IS 'ISO 3166 code, group code or WORLD; the organisation''s country where not given';
+
+COMMENT ON COLUMN public.emission_factors."unit" IS 'Unit of the quantity';
+
+COMMENT ON COLUMN public.emission_factors."kg_co2eq_per_unit" IS 'Factor as the publisher gives it [kg CO2e per unit]';
+
+COMMENT ON COLUMN public.emission_factors."scope" IS 'GHG Protocol scope, 1 to 3';
+
+COMMENT ON COLUMN public.emission_factors."gases" IS 'Emission per gas, where the publisher gives it [g per unit]';
+
+COMMENT ON COLUMN public.emission_factors."gwp_set" IS 'Set of global warming potentials behind the CO2e';
+
+COMMENT ON COLUMN public.emission_factors."source" IS 'Publisher';
+
+COMMENT ON COLUMN public.emission_factors."edition" IS 'Release of the publisher''s factors';
+
+COMMENT ON COLUMN public.emission_factors."reference" IS 'Table and row in the publisher''s edition';
+
+COMMENT ON COLUMN public.emission_factors."valid_from" IS 'First day on which it applies; empty is open';
+
+COMMENT ON COLUMN public.emission_factors."valid_to" IS 'Last day on which it applies, inclusive; empty is open';
+
+COMMENT ON COLUMN public.emission_factors."published_on" IS 'When the publisher released the figure';
+
+COMMENT ON COLUMN public.emission_factors."owner_organization_code" IS 'Organisation whose own factor it is; empty for anyone';
+
+COMMENT ON COLUMN public.emission_factors."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN public.emission_factors."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN public.emission_factors."recorded_at" IS 'When the version was written';
+
 CREATE VIEW public.reporting_expectations WITH (security_invoker = true) AS
 SELECT
   held."id",
@@ -1259,6 +1357,22 @@ FROM history.reporting_expectations AS held
 WHERE held.is_current;
 
 COMMENT ON VIEW public.reporting_expectations IS 'one row per organisation, module and first day on which it is expected to report';
+
+COMMENT ON COLUMN public.reporting_expectations."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN public.reporting_expectations."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN public.reporting_expectations."module_type" IS 'Module: what exists (electricity, fuel, equipment, headcount)';
+
+COMMENT ON COLUMN public.reporting_expectations."valid_from" IS 'First day on which it applies; empty is open';
+
+COMMENT ON COLUMN public.reporting_expectations."valid_to" IS 'Last day on which it applies, inclusive; empty is open';
+
+COMMENT ON COLUMN public.reporting_expectations."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN public.reporting_expectations."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN public.reporting_expectations."computed_at" IS 'When the version was written';
 
 CREATE VIEW public.activity_files WITH (security_invoker = true) AS
 SELECT
@@ -1281,6 +1395,36 @@ FROM history.activity_files AS held
 WHERE held.is_current;
 
 COMMENT ON VIEW public.activity_files IS 'one row per path that was ever delivered; its versions are the contents it had';
+
+COMMENT ON COLUMN public.activity_files."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN public.activity_files."path" IS 'Path of the file below the activities folder';
+
+COMMENT ON COLUMN public.activity_files."source_sha256" IS 'SHA-256 of the file''s bytes, hexadecimal';
+
+COMMENT ON COLUMN public.activity_files."module_type" IS 'Module: what exists (electricity, fuel, equipment, headcount)';
+
+COMMENT ON COLUMN public.activity_files."rows_in" IS 'Rows that the file holds; a file that cannot be read counts as one';
+
+COMMENT ON COLUMN public.activity_files."rows_accepted" IS 'Rows taken';
+
+COMMENT ON COLUMN public.activity_files."rows_rejected" IS 'Rows refused, each shown in rejected_inputs';
+
+COMMENT ON COLUMN public.activity_files."months" IS 'Reporting months that the accepted rows touch';
+
+COMMENT ON COLUMN public.activity_files."reading_fingerprint" IS 'SHA-256 over the rules that the content was read by';
+
+COMMENT ON COLUMN public.activity_files."copy_of_path" IS 'Path that holds the same bytes already; such a copy gives nothing';
+
+COMMENT ON COLUMN public.activity_files."unknown_columns" IS 'Columns that the module does not know; they are left aside';
+
+COMMENT ON COLUMN public.activity_files."delivery_number" IS 'The nth content that was delivered to this home';
+
+COMMENT ON COLUMN public.activity_files."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN public.activity_files."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN public.activity_files."computed_at" IS 'When the version was written';
 
 CREATE VIEW public.rejected_inputs WITH (security_invoker = true) AS
 SELECT
@@ -1305,6 +1449,40 @@ FROM history.rejected_inputs AS held
 WHERE held.is_current;
 
 COMMENT ON VIEW public.rejected_inputs IS 'one row per refused row of a file, or per file that cannot be read';
+
+COMMENT ON COLUMN public.rejected_inputs."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN public.rejected_inputs."source_file" IS 'Path of the file below the activities folder';
+
+COMMENT ON COLUMN public.rejected_inputs."source_row" IS 'Physical line of the file, the header counted';
+
+COMMENT ON COLUMN public.rejected_inputs."source_sha256" IS 'SHA-256 of the file''s bytes, hexadecimal';
+
+COMMENT ON COLUMN public.rejected_inputs."module_type" IS 'Module: what exists (electricity, fuel, equipment, headcount)';
+
+COMMENT ON COLUMN public.rejected_inputs."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN public.rejected_inputs."headquarters_id" IS 'Identifier of the head office at the top of the tree';
+
+COMMENT ON COLUMN public.rejected_inputs."column_name" IS 'Column at fault; empty when the row or file is';
+
+COMMENT ON COLUMN public.rejected_inputs."rule" IS 'Rule that the value broke';
+
+COMMENT ON COLUMN public.rejected_inputs."value" IS 'The value as it was found';
+
+COMMENT ON COLUMN public.rejected_inputs."message" IS 'What is wrong and how to mend it, as a sentence';
+
+COMMENT ON COLUMN public.rejected_inputs."raw" IS 'The whole row as it was handed in';
+
+COMMENT ON COLUMN public.rejected_inputs."reporting_months" IS 'Months the row would have belonged to; empty where unknown';
+
+COMMENT ON COLUMN public.rejected_inputs."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN public.rejected_inputs."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN public.rejected_inputs."computed_at" IS 'When the version was written';
+
+COMMENT ON COLUMN public.rejected_inputs.resolution IS 'Empty while it is open; otherwise with which reason it was accepted';
 
 CREATE VIEW public.activity_inputs WITH (security_invoker = true) AS
 SELECT
@@ -1337,6 +1515,56 @@ FROM history.activity_inputs AS held
 WHERE held.is_current;
 
 COMMENT ON VIEW public.activity_inputs IS 'one row per record and reporting month';
+
+COMMENT ON COLUMN public.activity_inputs."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN public.activity_inputs."record_id" IS 'The record''s name in the file that was handed in';
+
+COMMENT ON COLUMN public.activity_inputs."module_type" IS 'Module: what exists (electricity, fuel, equipment, headcount)';
+
+COMMENT ON COLUMN public.activity_inputs."variant_type" IS 'Variant: how it behaves (stationary, student); `default` where there is none';
+
+COMMENT ON COLUMN public.activity_inputs."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN public.activity_inputs."headquarters_id" IS 'Identifier of the head office at the top of the tree';
+
+COMMENT ON COLUMN public.activity_inputs."partner_id" IS 'Identifier of the reporting partner; empty for the head office';
+
+COMMENT ON COLUMN public.activity_inputs."tree_path" IS 'Path from the head office down to the organisation in the reporting month';
+
+COMMENT ON COLUMN public.activity_inputs."reporting_year" IS 'Calendar year of the reporting month';
+
+COMMENT ON COLUMN public.activity_inputs."reporting_month" IS 'Calendar month, 1 to 12';
+
+COMMENT ON COLUMN public.activity_inputs."region" IS 'ISO 3166 code, group code or WORLD; the organisation''s country where not given';
+
+COMMENT ON COLUMN public.activity_inputs."period_start" IS 'First day of the record';
+
+COMMENT ON COLUMN public.activity_inputs."period_end" IS 'Last day of the record, inclusive';
+
+COMMENT ON COLUMN public.activity_inputs."days_in_month" IS 'Days of the record that fall into the reporting month';
+
+COMMENT ON COLUMN public.activity_inputs."quantity" IS 'Activity in the reporting month, after allocation by days';
+
+COMMENT ON COLUMN public.activity_inputs."unit" IS 'Unit of the quantity';
+
+COMMENT ON COLUMN public.activity_inputs."product_code" IS 'The company''s own product code';
+
+COMMENT ON COLUMN public.activity_inputs."evidence" IS 'Reference to the document behind the record';
+
+COMMENT ON COLUMN public.activity_inputs."inputs" IS 'The row as it was handed in, column by column, as text';
+
+COMMENT ON COLUMN public.activity_inputs."source_file" IS 'Path of the file below the activities folder';
+
+COMMENT ON COLUMN public.activity_inputs."source_row" IS 'Physical line of the file, the header counted';
+
+COMMENT ON COLUMN public.activity_inputs."source_sha256" IS 'SHA-256 of the file''s bytes, hexadecimal';
+
+COMMENT ON COLUMN public.activity_inputs."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN public.activity_inputs."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN public.activity_inputs."computed_at" IS 'When the version was written';
 
 CREATE VIEW public.memo_emissions WITH (security_invoker = true) AS
 SELECT
@@ -1381,6 +1609,78 @@ WHERE held.is_current;
 
 COMMENT ON VIEW public.memo_emissions IS 'one row per record, reporting month and emission type that is reported outside every total';
 
+COMMENT ON COLUMN public.memo_emissions."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN public.memo_emissions."record_id" IS 'The record''s name in the file that was handed in';
+
+COMMENT ON COLUMN public.memo_emissions."module_type" IS 'Module: what exists (electricity, fuel, equipment, headcount)';
+
+COMMENT ON COLUMN public.memo_emissions."variant_type" IS 'Variant: how it behaves (stationary, student); `default` where there is none';
+
+COMMENT ON COLUMN public.memo_emissions."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN public.memo_emissions."headquarters_id" IS 'Identifier of the head office at the top of the tree';
+
+COMMENT ON COLUMN public.memo_emissions."partner_id" IS 'Identifier of the reporting partner; empty for the head office';
+
+COMMENT ON COLUMN public.memo_emissions."tree_path" IS 'Path from the head office down to the organisation in the reporting month';
+
+COMMENT ON COLUMN public.memo_emissions."reporting_year" IS 'Calendar year of the reporting month';
+
+COMMENT ON COLUMN public.memo_emissions."reporting_month" IS 'Calendar month, 1 to 12';
+
+COMMENT ON COLUMN public.memo_emissions."emission_type" IS 'What kind of emission (energy, food, waste, transport, grey_energy)';
+
+COMMENT ON COLUMN public.memo_emissions."scope" IS 'GHG Protocol scope, 1 to 3';
+
+COMMENT ON COLUMN public.memo_emissions."category_number" IS 'Number of the category within its scope';
+
+COMMENT ON COLUMN public.memo_emissions."activity" IS 'Activity that the factor is looked up by (electricity, diesel)';
+
+COMMENT ON COLUMN public.memo_emissions."region" IS 'ISO 3166 code, group code or WORLD; the organisation''s country where not given';
+
+COMMENT ON COLUMN public.memo_emissions."product_code" IS 'The company''s own product code';
+
+COMMENT ON COLUMN public.memo_emissions."quantity" IS 'Activity in the reporting month, after allocation by days';
+
+COMMENT ON COLUMN public.memo_emissions."unit" IS 'Unit of the quantity';
+
+COMMENT ON COLUMN public.memo_emissions."factor_id" IS 'Generic factor that was used';
+
+COMMENT ON COLUMN public.memo_emissions."factor_version" IS 'Version of that generic factor';
+
+COMMENT ON COLUMN public.memo_emissions."emission_factor_id" IS 'Emission factor that was used';
+
+COMMENT ON COLUMN public.memo_emissions."emission_factor_version" IS 'Version of that emission factor';
+
+COMMENT ON COLUMN public.memo_emissions."kg_co2eq_per_unit" IS 'Factor as applied, per unit of the quantity [kg CO2e per unit]';
+
+COMMENT ON COLUMN public.memo_emissions."kg_co2eq" IS 'Emission, location-based, unrounded [kg CO2e]';
+
+COMMENT ON COLUMN public.memo_emissions."kg_co2eq_market_based" IS 'Emission, market-based for scope 2 and equal to kg_co2eq for scopes 1 and 3; never add the two [kg CO2e]';
+
+COMMENT ON COLUMN public.memo_emissions."market_based_basis" IS 'Instrument that the market-based figure rests on; empty outside scope 2';
+
+COMMENT ON COLUMN public.memo_emissions."kg_co2_biogenic" IS 'Biogenic CO2, outside the scopes; empty where the factor does not say [kg CO2]';
+
+COMMENT ON COLUMN public.memo_emissions."method" IS 'Method that obtained the number';
+
+COMMENT ON COLUMN public.memo_emissions."formula_version" IS 'Formula and its version';
+
+COMMENT ON COLUMN public.memo_emissions."data_quality" IS 'How the activity was obtained';
+
+COMMENT ON COLUMN public.memo_emissions."metadata" IS 'Operands, conversion and how the factor was matched';
+
+COMMENT ON COLUMN public.memo_emissions."activity_input_id" IS 'The activity input that the row was computed from';
+
+COMMENT ON COLUMN public.memo_emissions."activity_input_sha256" IS 'Content hash of exactly that version of the activity input';
+
+COMMENT ON COLUMN public.memo_emissions."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN public.memo_emissions."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN public.memo_emissions."computed_at" IS 'When the version was written';
+
 CREATE VIEW public.unmatched_inputs WITH (security_invoker = true) AS
 SELECT
   held."id",
@@ -1409,6 +1709,48 @@ WHERE held.is_current;
 
 COMMENT ON VIEW public.unmatched_inputs IS 'one row per record, reporting month and emission type for which no factor was found';
 
+COMMENT ON COLUMN public.unmatched_inputs."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN public.unmatched_inputs."record_id" IS 'The record''s name in the file that was handed in';
+
+COMMENT ON COLUMN public.unmatched_inputs."module_type" IS 'Module: what exists (electricity, fuel, equipment, headcount)';
+
+COMMENT ON COLUMN public.unmatched_inputs."variant_type" IS 'Variant: how it behaves (stationary, student); `default` where there is none';
+
+COMMENT ON COLUMN public.unmatched_inputs."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN public.unmatched_inputs."headquarters_id" IS 'Identifier of the head office at the top of the tree';
+
+COMMENT ON COLUMN public.unmatched_inputs."partner_id" IS 'Identifier of the reporting partner; empty for the head office';
+
+COMMENT ON COLUMN public.unmatched_inputs."tree_path" IS 'Path from the head office down to the organisation in the reporting month';
+
+COMMENT ON COLUMN public.unmatched_inputs."reporting_year" IS 'Calendar year of the reporting month';
+
+COMMENT ON COLUMN public.unmatched_inputs."reporting_month" IS 'Calendar month, 1 to 12';
+
+COMMENT ON COLUMN public.unmatched_inputs."emission_type" IS 'What kind of emission (energy, food, waste, transport, grey_energy)';
+
+COMMENT ON COLUMN public.unmatched_inputs."quantity" IS 'Activity in the reporting month, after allocation by days';
+
+COMMENT ON COLUMN public.unmatched_inputs."unit" IS 'Unit of the quantity';
+
+COMMENT ON COLUMN public.unmatched_inputs."key" IS 'What a factor was looked for';
+
+COMMENT ON COLUMN public.unmatched_inputs."reason" IS 'Why nothing was taken';
+
+COMMENT ON COLUMN public.unmatched_inputs."candidates" IS 'Factors that came near, each with the reason it was passed over';
+
+COMMENT ON COLUMN public.unmatched_inputs."activity_input_id" IS 'The activity input that the row was computed from';
+
+COMMENT ON COLUMN public.unmatched_inputs."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN public.unmatched_inputs."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN public.unmatched_inputs."computed_at" IS 'When the version was written';
+
+COMMENT ON COLUMN public.unmatched_inputs.resolution IS 'Empty while it is open; otherwise with which reason it was accepted';
+
 CREATE VIEW public.organization_rollups WITH (security_invoker = true) AS
 SELECT
   held."id",
@@ -1435,3 +1777,43 @@ FROM history.organization_rollups AS held
 WHERE held.is_current;
 
 COMMENT ON VIEW public.organization_rollups IS 'one row per organisation, reporting month, scope, category and emission type; no total rows';
+
+COMMENT ON COLUMN public.organization_rollups."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN public.organization_rollups."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN public.organization_rollups."headquarters_id" IS 'Identifier of the head office at the top of the tree';
+
+COMMENT ON COLUMN public.organization_rollups."tree_path" IS 'Path from the head office down to the organisation in the reporting month';
+
+COMMENT ON COLUMN public.organization_rollups."level" IS 'Depth in the tree; the head office is 1';
+
+COMMENT ON COLUMN public.organization_rollups."reporting_year" IS 'Calendar year of the reporting month';
+
+COMMENT ON COLUMN public.organization_rollups."reporting_month" IS 'Calendar month, 1 to 12';
+
+COMMENT ON COLUMN public.organization_rollups."scope" IS 'GHG Protocol scope, 1 to 3';
+
+COMMENT ON COLUMN public.organization_rollups."category_number" IS 'Number of the category within its scope';
+
+COMMENT ON COLUMN public.organization_rollups."emission_type" IS 'What kind of emission (energy, food, waste, transport, grey_energy)';
+
+COMMENT ON COLUMN public.organization_rollups."own_kg_co2eq" IS 'What the organisation itself reported; empty where it reported nothing [kg CO2e]';
+
+COMMENT ON COLUMN public.organization_rollups."subtree_kg_co2eq" IS 'Plain sum over the organisation and everything below it [kg CO2e]';
+
+COMMENT ON COLUMN public.organization_rollups."own_kg_co2eq_market_based" IS 'Own emissions, market-based [kg CO2e]';
+
+COMMENT ON COLUMN public.organization_rollups."subtree_kg_co2eq_market_based" IS 'Subtree emissions, market-based [kg CO2e]';
+
+COMMENT ON COLUMN public.organization_rollups."own_kg_co2_biogenic" IS 'Own biogenic CO2, outside the scopes [kg CO2]';
+
+COMMENT ON COLUMN public.organization_rollups."subtree_kg_co2_biogenic" IS 'Subtree biogenic CO2, outside the scopes [kg CO2]';
+
+COMMENT ON COLUMN public.organization_rollups."coverage" IS 'Records in, matched, unmatched and rejected; organisations expected and reported; own and subtree';
+
+COMMENT ON COLUMN public.organization_rollups."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN public.organization_rollups."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN public.organization_rollups."computed_at" IS 'When the version was written';
