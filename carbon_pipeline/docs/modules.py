@@ -1,0 +1,148 @@
+"""The modules, one by one: what a file holds, and what becomes of a row, from the declarations."""
+
+from carbon_pipeline.components.declarations import load_modules
+from carbon_pipeline.docs.markdown import code, codes, page, sentence, table
+from carbon_pipeline.methods.formulas import METHODS
+from carbon_pipeline.vocabulary.activity_columns import (
+    COMMON_COLUMNS,
+    ActivityColumn,
+    ActivityKind,
+)
+from carbon_pipeline.vocabulary.ghg_protocol import CATEGORY, EMISSION_TYPES
+from carbon_pipeline.vocabulary.modules import FactorLookup, Lookup, ModuleDeclaration
+from carbon_pipeline.vocabulary.units import unit_spellings
+
+HEADER = ("column", "meaning", "unit", "required", "values", "example")
+
+INTRODUCTION = """
+# Modules
+
+Written by `make docs` from the declarations in `carbon_pipeline/defs/emissions/`.
+
+A module is one kind of activity. Its files lie in `activities/<module>/` as CSV, Parquet or XLSX,
+under any name. `carbon template MODULE` writes an empty file. A new module with one of the methods
+below is a new folder with a `defs.yaml`; it needs no Python.
+
+Amounts are plain decimals: ASCII digits, one decimal point, at most 6 decimals, no exponent, no
+thousands marks. A record that spans months is allocated by days.
+"""
+
+FALLBACKS = {
+    "country": "the country of a subdivision",
+    "group": "the group that the country belongs to",
+    "WORLD": "the world",
+}
+
+
+def modules_page() -> str:
+    """The whole page."""
+    return page(
+        INTRODUCTION,
+        "## Columns of every file",
+        _columns(COMMON_COLUMNS),
+        *(_module(module) for module in load_modules().values()),
+        "## Units",
+        "Each unit has one name; files may use these spellings of it.",
+        _spellings(),
+    )
+
+
+def _module(module: ModuleDeclaration) -> str:
+    method = METHODS[module.method]
+    own = [c for c in module.activity_columns() if c not in COMMON_COLUMNS]
+    return page(
+        f"## {module.module}",
+        f"**{module.label}.** {sentence(module.description)}",
+        _columns(tuple(own), module),
+        f"Formula `{method.formula_version}`: `{method.formula}` ({method.source}).",
+        _emissions(module),
+        _lookups(module),
+        "A quantity below zero is a correction and is taken."
+        if module.corrections_below_zero
+        else "Amounts are zero or more.",
+        _example(module),
+    )
+
+
+def _columns(columns: tuple[ActivityColumn, ...], module: ModuleDeclaration | None = None) -> str:
+    return table(HEADER, [_row(column, module) for column in columns])
+
+
+def _row(column: ActivityColumn, module: ModuleDeclaration | None) -> tuple[str, ...]:
+    allowed = column.allowed
+    if column.kind is ActivityKind.UNIT and module is not None:
+        allowed = module.units
+    return (
+        code(column.name),
+        sentence(column.description) + (" Allocated by days." if column.allocated else ""),
+        column.unit,
+        "yes" if column.required else "",
+        codes(allowed),
+        code(column.example),
+    )
+
+
+def _emissions(module: ModuleDeclaration) -> str:
+    labels = {variant.code: variant.label for variant in module.variants}
+    types = {each.code: each.label for each in EMISSION_TYPES}
+    rows = [
+        (
+            labels[line.variant] if line.variant else "every",
+            f"`{line.emission_type}`: {types[line.emission_type]}",
+            str(line.scope),
+            f"{line.category}: {CATEGORY[line.scope, line.category].name}",
+        )
+        for line in module.emissions
+    ]
+    return table(("variant", "emission type", "scope", "category"), rows)
+
+
+def _lookups(module: ModuleDeclaration) -> str:
+    lines = []
+    if module.factor:
+        lines.append(_factor(module.factor))
+    if module.emission_factor:
+        lines.append(_emission_factor(module.emission_factor))
+    if module.memo_column:
+        lines.append(
+            f"- A row with `{module.memo_column}` = `yes` is computed, shown in `memo_emissions` and "
+            "left out of every total."
+        )
+    return "\n".join(lines)
+
+
+def _factor(lookup: FactorLookup) -> str:
+    keys = ", ".join(f"`{key}` = column `{c}`" for key, c in lookup.classification.items())
+    told = f" with {keys}" if keys else " of the row's variant"
+    return f"- Generic factor: family `{lookup.family}`{told}."
+
+
+def _emission_factor(lookup: Lookup) -> str:
+    activity = (
+        f"the activity in column `{lookup.activity_column}`"
+        if lookup.activity_column
+        else f"activity `{lookup.activity}`"
+    )
+    unit = f", per {lookup.unit}" if lookup.unit else ""
+    wider = ", then ".join(FALLBACKS[each] for each in lookup.fallbacks)
+    rest = "" if "WORLD" in lookup.fallbacks else " Never the world's."
+    return (
+        f"- Emission factor: type `{lookup.factor_type}`, {activity}{unit}. Where the region has "
+        f"none: {wider}.{rest}"
+    )
+
+
+def _example(module: ModuleDeclaration) -> str:
+    columns = module.activity_columns()
+    header = ",".join(column.name for column in columns)
+    row = ",".join(column.example for column in columns)
+    return f"```csv\n{header}\n{row}\n```"
+
+
+def _spellings() -> str:
+    spelled: dict[str, list[str]] = {}
+    for spelling, name in unit_spellings().items():
+        spelled.setdefault(name, [])
+        if spelling != name:
+            spelled[name].append(spelling)
+    return table(("unit", "also"), [(code(name), codes(also)) for name, also in spelled.items()])
