@@ -5,6 +5,7 @@ import fcntl
 import hashlib
 import os
 import shlex
+import signal
 import tempfile
 import time
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ SOCKET = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 100
 LOCK = ".postgres.lock"
 START_ATTEMPTS = 4
-START_SECONDS = 60
+START_SECONDS = STOP_SECONDS = 60
 LARGEST_LOG_BYTES = 10_000_000
 
 
@@ -66,20 +67,16 @@ class EmbeddedPostgres:
         if not self._data.exists():
             return
         with self._one_at_a_time():
-            if self._living() is None:
-                return
-            outcome = run_program(
-                "pg_ctl",
-                f"--pgdata={self._data}",
-                "--mode=fast",
-                "--wait",
-                f"--timeout={START_SECONDS}",
-                "stop",
-                user=server_user(),
-                said_to=self._root / "postgres-stop.log",
-            )
-        if outcome.code != 0 and self.is_running():
-            raise DatabaseUnavailable("The embedded PostgreSQL did not stop.", mend=outcome.said)
+            until = time.monotonic() + STOP_SECONDS
+            while (postmaster := self._living()) is not None:
+                # to the server itself: no folder above it need be open for that
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(postmaster.pid, signal.SIGINT)
+                if time.monotonic() > until:
+                    raise DatabaseUnavailable(
+                        f"The embedded PostgreSQL (process {postmaster.pid}) does not stop."
+                    )
+                time.sleep(0.1)
 
     def _make_root(self) -> None:
         try:
