@@ -2,12 +2,14 @@
 
 import contextlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 
+_PREFIX = "carbon-spill-"
 LARGEST_SHARE_BYTES = 4 * 1024**3
 
 
@@ -24,8 +26,9 @@ def duckdb_session(
     """Open a connection in memory that spills below this folder; what it spilled goes with it."""
     if spill is not None:
         spill.mkdir(parents=True, exist_ok=True)
+        _remove_left_over(spill)
     # a folder of its own: two processes would write files of the same names
-    with tempfile.TemporaryDirectory(prefix="carbon-spill-", dir=spill) as folder:
+    with tempfile.TemporaryDirectory(prefix=f"{_PREFIX}{os.getpid()}-", dir=spill) as folder:
         settings: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": memory_limit or default_memory_limit(),
             "temp_directory": folder,
@@ -39,3 +42,14 @@ def prepare_session(connection: duckdb.DuckDBPyConnection) -> None:
     """Times are in UTC, and UUIDs go to Arrow as such, not as text."""
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET arrow_lossless_conversion = true")
+
+
+def _remove_left_over(spill: Path) -> None:
+    """Remove what processes that were killed have spilled."""
+    for folder in spill.glob(f"{_PREFIX}*-*"):
+        try:
+            os.kill(int(folder.name.removeprefix(_PREFIX).partition("-")[0]), 0)
+        except (ProcessLookupError, ValueError):
+            shutil.rmtree(folder, ignore_errors=True)
+        except PermissionError:
+            continue

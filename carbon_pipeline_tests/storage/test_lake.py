@@ -1,4 +1,6 @@
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -94,3 +96,15 @@ def test_a_step_has_its_limit_and_cleans_up_after_itself(lake: Lake, tmp_path: P
         assert len(list((tmp_path / "spill").iterdir())) == 1
     assert settings == [("244.1 MiB", "UTC")]
     assert list((tmp_path / "spill").iterdir()) == []
+
+
+def test_what_a_killed_process_spilled_is_removed(lake: Lake, tmp_path: Path) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    left_over = tmp_path / f"spill/carbon-spill-{gone.pid}-x"
+    in_use = tmp_path / f"spill/carbon-spill-{os.getpid()}-x"
+    for folder in (left_over, in_use):
+        folder.mkdir(parents=True)
+    with lake.connection():
+        assert not left_over.exists()
+        assert in_use.exists()
