@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import adbc_driver_manager
 import psycopg
+from sqlalchemy.exc import DBAPIError
 
 from carbon_pipeline.errors import ClosedMonthError, DatabaseUnavailable
 
@@ -21,6 +22,10 @@ def told_as_ours() -> Iterator[None]:
     """Raise ClosedMonthError or DatabaseUnavailable for what the drivers raise; defects stay theirs."""
     try:
         yield
+    except DBAPIError as error:
+        cause = error.orig
+        ours = translated(cause) if isinstance(cause, psycopg.Error) else None
+        raise (ours or cause or error) from error
     except (psycopg.Error, adbc_driver_manager.Error) as error:
         ours = translated(error)
         if ours is None:

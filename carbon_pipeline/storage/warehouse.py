@@ -99,11 +99,18 @@ class Warehouse:
 
     @cached_property
     def engine(self) -> "Engine":
-        """A SQLAlchemy engine as the writer; numbers in JSON are decimals."""
+        """A SQLAlchemy engine as the writer, for queries; numbers in JSON are decimals.
+
+        A pooled connection that the server has dropped is replaced before it is used.
+        """
         from sqlalchemy import create_engine
 
         return create_engine(
-            self.url(WRITER, driver="psycopg"), json_deserializer=exact_json, pool_pre_ping=True
+            self.url(WRITER, driver="psycopg"),
+            creator=self.connect,
+            json_deserializer=exact_json,
+            pool_pre_ping=True,
+            isolation_level="AUTOCOMMIT",
         )
 
     def close(self) -> None:
@@ -138,7 +145,14 @@ class Warehouse:
     def rows(
         self, query: str, params: Parameters = None, *, login: str = WRITER
     ) -> list[dict[str, Any]]:
-        """The query's rows as dictionaries; amounts are decimals."""
+        """The query's rows as dictionaries; amounts are decimals.
+
+        The writer's queries share the engine's pool, since a month asks dozens of them.
+        """
+        if login == WRITER:
+            with told_as_ours(), self.engine.connect() as pooled:
+                found = pooled.exec_driver_sql(query, params or {})
+                return [dict(row) for row in found.mappings()]
         with told_as_ours(), self.connect(login) as connection:
             cursor = connection.cursor(row_factory=dict_row)
             return cursor.execute(query.encode(), params).fetchall()
