@@ -64,7 +64,7 @@ def write_emissions(
     name, method = module.module, METHODS[module.method]
     with books.lake.connection() as connection:
         inputs = books.lake.path(f"{name}_inputs", month)
-        connection.execute(f"CREATE VIEW inputs AS FROM read_parquet('{inputs}')")
+        connection.execute(f"CREATE TEMP VIEW inputs AS FROM read_parquet('{inputs}')")
         columns, found = _register_matches(connection, books, module, month)
         emissions, memo = (
             books.lake.write(
@@ -93,8 +93,8 @@ def write_emissions(
 
 
 def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> Any:
-    row = connection.execute(sql).fetchone()
-    return row[0] if row else None
+    # fetchall, since DuckDB holds its connection until a result is drained
+    return connection.execute(sql).fetchall()[0][0]
 
 
 def _register_places(connection: duckdb.DuckDBPyConnection, books: Books) -> None:

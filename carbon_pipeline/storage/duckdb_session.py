@@ -1,6 +1,8 @@
 """One DuckDB connection for one step: bounded memory, its own place to spill to, UTC."""
 
+import atexit
 import contextlib
+import functools
 import os
 import shutil
 import tempfile
@@ -23,19 +25,29 @@ def default_memory_limit() -> str:
 def duckdb_session(
     *, memory_limit: str | None = None, spill: Path | None = None
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a connection in memory that spills below this folder; what it spilled goes with it."""
+    """Open a connection of one's own on the process's database in memory, which spills below this folder.
+
+    Make only temporary tables and views on it: they go with the connection.
+    """
+    with _database(memory_limit or default_memory_limit(), spill).cursor() as connection:
+        prepare_session(connection)
+        yield connection
+
+
+@functools.cache
+def _database(memory_limit: str, spill: Path | None) -> duckdb.DuckDBPyConnection:
+    """One database in memory for each process: opening one costs more than a small step's work."""
     if spill is not None:
         spill.mkdir(parents=True, exist_ok=True)
         _remove_left_over(spill)
     # a folder of its own: two processes would write files of the same names
-    with tempfile.TemporaryDirectory(prefix=f"{_PREFIX}{os.getpid()}-", dir=spill) as folder:
-        settings: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": memory_limit or default_memory_limit(),
-            "temp_directory": folder,
-        }
-        with duckdb.connect(":memory:", config=settings) as connection:
-            prepare_session(connection)
-            yield connection
+    folder = tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=spill)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": memory_limit,
+        "temp_directory": folder,
+    }
+    return duckdb.connect(":memory:", config=settings)
 
 
 def prepare_session(connection: duckdb.DuckDBPyConnection) -> None:

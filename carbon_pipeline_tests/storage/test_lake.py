@@ -4,6 +4,7 @@ import sys
 import time
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from carbon_pipeline.storage.lake import Lake, Written
@@ -88,14 +89,28 @@ def test_a_query_that_fails_leaves_nothing_behind(lake: Lake, tmp_path: Path) ->
     assert names[1] == "current"
 
 
-def test_a_step_has_its_limit_and_cleans_up_after_itself(lake: Lake, tmp_path: Path) -> None:
-    with lake.connection() as connection:
+def test_a_step_has_its_limit_and_its_own_temporary_tables(lake: Lake) -> None:
+    with lake.connection() as connection, lake.connection() as other:
         settings = connection.execute(
             "SELECT current_setting('memory_limit'), current_setting('TimeZone')"
         ).fetchall()
-        assert len(list((tmp_path / "spill").iterdir())) == 1
+        connection.execute("CREATE TEMP TABLE mine AS SELECT 1")
+        with pytest.raises(duckdb.CatalogException, match="mine"):
+            other.execute("FROM mine")
     assert settings == [("244.1 MiB", "UTC")]
-    assert list((tmp_path / "spill").iterdir()) == []
+
+
+def test_what_a_process_spilled_goes_with_it(tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from carbon_pipeline.storage.lake import Lake\n"
+        "spill = Path(sys.argv[1])\n"
+        "with Lake(spill / 'lake', spill=spill).connection(): print(len(list(spill.glob('carbon-*'))))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "1\n"
+    assert list(tmp_path.glob("carbon-*")) == []
 
 
 def test_what_a_killed_process_spilled_is_removed(lake: Lake, tmp_path: Path) -> None:
