@@ -157,6 +157,31 @@ def _read(opened: Session) -> None:
         f"{files['rows accepted']} accepted + {files['rows rejected']} rejected"
         + ("" if files["new files"] else "; nothing new")
     )
+    for note in _notes(files):
+        click.echo(note)
+
+
+def _notes(files: dict[str, Any]) -> list[str]:
+    """What is odd about the files, a sentence each; copies and columns only when they come."""
+    new = files["new files"]
+    return [
+        *(
+            f"warning: {path} is gone; what it gave stays in force. A file of that name with "
+            "nothing but its header withdraws it."
+            for path in files["vanished"]
+        ),
+        *(
+            f"note: {path} holds the bytes of {files['copies of other files'][path]} and gives nothing."
+            for path in new
+            if path in files["copies of other files"]
+        ),
+        *(
+            f"warning: {path} has columns that its module does not know and that are left aside: "
+            f"{', '.join(files['unknown columns'][path])}."
+            for path in new
+            if path in files["unknown columns"]
+        ),
+    ]
 
 
 def _months(text: str) -> list[ReportingMonth]:

@@ -83,6 +83,8 @@ def activity_files(
             "rows rejected": files.rows_rejected,
             "new files": dg.MetadataValue.json(files.new_paths),
             "copies of other files": dg.MetadataValue.json(files.copies),
+            "vanished": dg.MetadataValue.json(files.vanished),
+            "unknown columns": dg.MetadataValue.json(files.unknown_columns),
             "months touched": dg.MetadataValue.json(files.months_touched),
             **publication_metadata(files.files),
         },
