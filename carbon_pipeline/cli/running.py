@@ -20,7 +20,6 @@ from carbon_pipeline.steps.summaries import month_summaries
 from carbon_pipeline.storage.home import Home
 from carbon_pipeline.vocabulary.months import ReportingMonth, month_range
 
-
 PROCESS_TAG = "carbon/process"
 
 
