@@ -3,6 +3,7 @@
 import itertools
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def server_home() -> Iterator[Home]:
     root = Path(tempfile.mkdtemp(prefix="carbon-"))
     home = Home(root=root, data=root / "data")
     try:
-        Warehouse.open(home)
+        Warehouse.open(home).close()
         yield home
     finally:
         EmbeddedPostgres(home).stop()
@@ -79,5 +80,13 @@ def warehouse_home(make_database: Callable[[], str], tmp_path: Path) -> Home:
 
 
 def _administer(url: str, statement: str) -> None:
+    """Run the statement; a template that the server's own housekeeping looks at is waited for."""
     with psycopg.connect(url, autocommit=True) as connection:
+        for pause in (0.1, 0.3, 1.0, 3.0):
+            try:
+                connection.execute(statement.encode())
+            except psycopg.errors.ObjectInUse:
+                time.sleep(pause)
+            else:
+                return
         connection.execute(statement.encode())

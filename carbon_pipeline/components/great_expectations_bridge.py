@@ -43,8 +43,11 @@ def unmet(
     suite = gx.ExpectationSuite(
         name=table, expectations=[getattr(kinds, e.name)(**e.arguments) for e in expectations]
     )
-    result = asset.add_batch_definition_whole_table("month").get_batch().validate(suite)
-    return [_told(each) for each in result.results if not each.success]
+    batch = asset.add_batch_definition_whole_table("month").get_batch()
+    # examples of what does not fit cost a query each, and are only wanted where something does not
+    if batch.validate(suite, result_format="BOOLEAN_ONLY").success:
+        return []
+    return [_told(each) for each in batch.validate(suite).results if not each.success]
 
 
 def _rows_in_force(table: str, month: ReportingMonth) -> str:

@@ -54,11 +54,10 @@ class MonthContent:
     amount: Decimal
     content: Sequence[str]
 
-    def totals(self) -> dict[str, str]:
+    @property
+    def kg_co2eq(self) -> Decimal | None:
         """The kilograms, where the table has any."""
-        if "kg_co2eq" not in (column.name for column in self.table.content):
-            return {}
-        return {"total": f"{self.amount:,.3f} kg CO2e"}
+        return self.amount if "kg_co2eq" in (c.name for c in self.table.content) else None
 
 
 def content_of_month(books: Books, table: Table, month: ReportingMonth) -> MonthContent:
@@ -150,6 +149,28 @@ def scope_sums(books: Books, month: ReportingMonth) -> list[ScopeSum]:
         month_filter(month),
     )
     return [ScopeSum(**row) for row in rows]
+
+
+_PREVIEWED = {
+    ACTIVITY_INPUTS.name: "organization_code, record_id, module_type, quantity, unit, source_file",
+    UNMATCHED_INPUTS.name: "organization_code, record_id, emission_type, quantity, unit, reason",
+}
+_EMISSIONS_PREVIEWED = "organization_code, record_id, emission_type, quantity, unit, kg_co2eq"
+
+
+def preview_of_month(books: Books, table: Table, month: ReportingMonth) -> list[dict[str, Any]]:
+    """Five rows of the month as computed: the largest emissions, or the first rows without any."""
+    parts = [str(path) for path in lake_parts(books, table, month)]
+    if not parts:
+        return []
+    columns = _PREVIEWED.get(table.name, _EMISSIONS_PREVIEWED)
+    order = "kg_co2eq DESC, id" if columns is _EMISSIONS_PREVIEWED else "id"
+    with books.lake.connection() as connection:
+        found = connection.execute(
+            f"SELECT {columns} FROM read_parquet(?) ORDER BY {order} LIMIT 5", [parts]
+        )
+        names = [column[0] for column in found.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
 def scope_emissions_preview(books: Books, month: ReportingMonth) -> list[dict[str, Any]]:

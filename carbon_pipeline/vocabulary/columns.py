@@ -92,10 +92,8 @@ _DECLARED = (
     Column("period_start", D, "First day of the record"),
     Column("period_end", D, "Last day of the record, inclusive"),
     Column("days_in_month", S, "Days of the record that fall into the reporting month", minimum=1),
-    Column(
-        "quantity", Q, "Activity in the reporting month, after allocation by days", nullable=True
-    ),
-    Column("unit", T, "Unit of the quantity", nullable=True),
+    Column("quantity", Q, "Activity in the reporting month, after allocation by days"),
+    Column("unit", T, "Unit of the quantity"),
     Column("product_code", T, "The company's own product code", nullable=True),
     Column("evidence", T, "Reference to the document behind the record", nullable=True),
     Column("inputs", J, "The row as it was handed in, column by column, as text"),

@@ -134,7 +134,7 @@ ACTIVITY_INPUTS = Table(
     provenance=columns("source_file", "source_row", "source_sha256"),
     monthly=True,
     partitioned=True,
-    indexes=(("organization_code", "record_id"),),
+    indexes=(("record_id", "organization_code"),),
 )  # fmt: skip
 
 _EMISSION = columns(
@@ -153,7 +153,7 @@ MODULE_EMISSIONS = Table(
     monthly=True,
     partitioned=True,
     shows_history=True,
-    indexes=(("organization_code", "record_id"),),
+    indexes=(("record_id", "organization_code"),),
 )
 
 MEMO_EMISSIONS = Table(

@@ -1,5 +1,7 @@
 """Ledger assets: the month published in PostgreSQL, each table in one transaction."""
 
+from decimal import Decimal
+
 import dagster as dg
 
 from carbon_pipeline.components.declarations import load_modules
@@ -17,6 +19,7 @@ from carbon_pipeline.components.showing import (
 )
 from carbon_pipeline.steps.ledger import (
     content_of_month,
+    preview_of_month,
     publish_month,
     scope_emissions_preview,
     scope_sums,
@@ -77,13 +80,21 @@ def _table_asset(table: Table, months: dg.PartitionsDefinition[str]) -> dg.Asset
             data_version=content_version(content.content),
             metadata={
                 "dagster/row_count": content.rows,
-                **content.totals(),
+                **_totals(content.kg_co2eq),
                 **publication_metadata(published),
+                "preview": markdown_table(preview_of_month(books, table, month)),
                 "dagster/column_lineage": column_lineage(table, upstreams),
             },
         )
 
     return published_table
+
+
+def _totals(kg_co2eq: Decimal | None) -> dict[str, str | int]:
+    """The exact total for people, and in whole kilograms for the plot over the months."""
+    if kg_co2eq is None:
+        return {}
+    return {"total": kilograms(kg_co2eq), "kg CO2e, rounded": round(kg_co2eq)}
 
 
 def _scope_emissions(months: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:

@@ -29,7 +29,6 @@ EXPECTATIONS = (
         "ExpectColumnValuesToBeBetween",
         {"column": "category_number", "min_value": 1, "max_value": 15},
     ),
-    Expectation("ExpectColumnValuesToBeUnique", {"column": "id"}),
 )
 
 

@@ -332,7 +332,7 @@ CREATE TABLE history.emission_factors (
   "factor_type" text NOT NULL,
   "activity" text,
   "region" text NOT NULL,
-  "unit" text,
+  "unit" text NOT NULL,
   "kg_co2eq_per_unit_published" numeric NOT NULL,
   "scope" smallint,
   "gases" jsonb,
@@ -617,8 +617,8 @@ CREATE TABLE history.activity_inputs (
   "period_start" date NOT NULL,
   "period_end" date NOT NULL,
   "days_in_month" smallint NOT NULL,
-  "quantity" numeric(19,6),
-  "unit" text,
+  "quantity" numeric(19,6) NOT NULL,
+  "unit" text NOT NULL,
   "product_code" text,
   "evidence" text,
   "inputs" jsonb NOT NULL,
@@ -703,7 +703,7 @@ COMMENT ON COLUMN history.activity_inputs."superseded_by_run_id" IS 'Dagster run
 
 CREATE UNIQUE INDEX activity_inputs_current ON history.activity_inputs ("reporting_year", "reporting_month", "id") WHERE is_current;
 
-CREATE INDEX activity_inputs_by_organization_code_record_id ON history.activity_inputs ("organization_code", "record_id");
+CREATE INDEX activity_inputs_by_record_id_organization_code ON history.activity_inputs ("record_id", "organization_code");
 
 CREATE TABLE public.module_emissions (
   "id" uuid NOT NULL,
@@ -722,8 +722,8 @@ CREATE TABLE public.module_emissions (
   "activity" text,
   "region" text NOT NULL,
   "product_code" text,
-  "quantity" numeric(19,6),
-  "unit" text,
+  "quantity" numeric(19,6) NOT NULL,
+  "unit" text NOT NULL,
   "factor_id" uuid,
   "factor_version" integer,
   "emission_factor_id" uuid,
@@ -846,7 +846,7 @@ COMMENT ON COLUMN public.module_emissions."superseded_by_run_id" IS 'Dagster run
 
 CREATE UNIQUE INDEX module_emissions_current ON public.module_emissions ("reporting_year", "reporting_month", "id") WHERE is_current;
 
-CREATE INDEX module_emissions_by_organization_code_record_id ON public.module_emissions ("organization_code", "record_id");
+CREATE INDEX module_emissions_by_record_id_organization_code ON public.module_emissions ("record_id", "organization_code");
 
 CREATE TABLE history.memo_emissions (
   "id" uuid NOT NULL,
@@ -865,8 +865,8 @@ CREATE TABLE history.memo_emissions (
   "activity" text,
   "region" text NOT NULL,
   "product_code" text,
-  "quantity" numeric(19,6),
-  "unit" text,
+  "quantity" numeric(19,6) NOT NULL,
+  "unit" text NOT NULL,
   "factor_id" uuid,
   "factor_version" integer,
   "emission_factor_id" uuid,
@@ -1003,8 +1003,8 @@ CREATE TABLE history.unmatched_inputs (
   "reporting_year" smallint NOT NULL,
   "reporting_month" smallint NOT NULL,
   "emission_type" text NOT NULL,
-  "quantity" numeric(19,6),
-  "unit" text,
+  "quantity" numeric(19,6) NOT NULL,
+  "unit" text NOT NULL,
   "key" jsonb NOT NULL,
   "reason" text NOT NULL,
   "candidates" jsonb NOT NULL,
