@@ -42,7 +42,8 @@ def canonical_json(value: Any) -> str:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return "[" + ", ".join(canonical_json(item) for item in value) + "]"
     if isinstance(value, Decimal):
-        return format(value, "f")
+        # PostgreSQL knows no zero below zero
+        return format(value if value else abs(value), "f")
     if isinstance(value, float):
         raise TypeError(f"{value!r} is a float; amounts are decimals or text")
     return json.dumps(value, ensure_ascii=False)

@@ -57,7 +57,9 @@ class ReportingMonth:
 
 def month_range(text: str) -> list[ReportingMonth]:
     """Read `2024-12` or `2024-01..2024-12`, both ends included, in order."""
-    first, _, last = text.partition("..")
+    first, dots, last = text.partition("..")
+    if dots and not last:
+        raise ConfigurationError(f"The range {text} has no end.", mend=f"Write {first}..2024-12.")
     start, end = ReportingMonth.parse(first), ReportingMonth.parse(last or first)
     if end < start:
         raise ConfigurationError(

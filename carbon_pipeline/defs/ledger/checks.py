@@ -2,7 +2,8 @@
 
 import dagster as dg
 
-from carbon_pipeline.components.great_expectations_bridge import Expectation, unmet
+from carbon_pipeline.components.expectation_checks import great_expectations_check
+from carbon_pipeline.components.great_expectations_bridge import Expectation
 from carbon_pipeline.components.months import month_of, monthly_partitions
 from carbon_pipeline.components.resources import OpenBooks
 from carbon_pipeline.steps.ledger import (
@@ -40,7 +41,7 @@ def ledger_checks() -> dg.Definitions:
         asset_checks=[
             _conservation(ACTIVITY_INPUTS, months),
             _conservation(MODULE_EMISSIONS, months),
-            _great_expectations(months),
+            great_expectations_check("module_emissions", EXPECTATIONS, months),
             _metered_twice(months),
             _all_matched(months),
             _scope_conservation(months),
@@ -65,28 +66,6 @@ def _conservation(table: Table, months: dg.PartitionsDefinition[str]) -> dg.Asse
         return dg.AssetCheckResult(passed=sums.conserved, metadata=sums.as_dict())
 
     return conserved
-
-
-def _great_expectations(months: dg.PartitionsDefinition[str]) -> dg.AssetChecksDefinition:
-    @dg.asset_check(
-        asset="module_emissions",
-        name="great_expectations",
-        blocking=True,
-        partitions_def=months,
-        description="\n".join(["What an analyst may rely on:", *(f"- {e}" for e in EXPECTATIONS)]),
-    )
-    def expectations_met(
-        context: dg.AssetCheckExecutionContext, open_books: dg.ResourceParam[OpenBooks]
-    ) -> dg.AssetCheckResult:
-        faults = unmet(
-            open_books.books.warehouse, "module_emissions", month_of(context), EXPECTATIONS
-        )
-        return dg.AssetCheckResult(
-            passed=not faults,
-            metadata={"expectations": len(EXPECTATIONS), "unmet": dg.MetadataValue.json(faults)},
-        )
-
-    return expectations_met
 
 
 def _metered_twice(months: dg.PartitionsDefinition[str]) -> dg.AssetChecksDefinition:

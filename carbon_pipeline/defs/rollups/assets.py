@@ -3,6 +3,8 @@
 import dagster as dg
 
 from carbon_pipeline.components.emission_module import EACH_MONTH_ITS_OWN_RUN
+from carbon_pipeline.components.expectation_checks import great_expectations_check
+from carbon_pipeline.components.great_expectations_bridge import Expectation
 from carbon_pipeline.components.months import month_of, monthly_partitions
 from carbon_pipeline.components.resources import OpenBooks
 from carbon_pipeline.components.showing import (
@@ -22,6 +24,15 @@ from carbon_pipeline.steps.rollups import (
 from carbon_pipeline.storage.home import Home
 from carbon_pipeline.vocabulary.tables import ORGANIZATION_ROLLUPS
 
+EXPECTATIONS = (
+    *(
+        Expectation("ExpectColumnValuesToNotBeNull", {"column": column})
+        for column in ("organization_code", "tree_path", "subtree_kg_co2eq", "coverage")
+    ),
+    Expectation("ExpectColumnValuesToBeInSet", {"column": "scope", "value_set": [1, 2, 3]}),
+    Expectation("ExpectColumnValuesToBeBetween", {"column": "level", "min_value": 1}),
+)
+
 
 @dg.definitions
 def rollups() -> dg.Definitions:
@@ -29,7 +40,12 @@ def rollups() -> dg.Definitions:
     months = monthly_partitions(Home.from_environment())
     return dg.Definitions(
         assets=[_organization_rollups(months)],
-        asset_checks=[_conservation(months), _expected(months), _silent(months)],
+        asset_checks=[
+            _conservation(months),
+            great_expectations_check("organization_rollups", EXPECTATIONS, months),
+            _expected(months),
+            _silent(months),
+        ],
     )
 
 
