@@ -1,6 +1,7 @@
 """Commands that only look: status, rejects, trace, sql, database-url, template."""
 
 import json
+import re
 import sys
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,9 @@ from carbon_pipeline.steps.summaries import month_summaries, months_known
 from carbon_pipeline.steps.tracing import Trace, trace_emission, traces_of_record
 from carbon_pipeline.storage.warehouse import ANALYST
 from carbon_pipeline.vocabulary.months import ReportingMonth
+
+# brackets and comments may stand before it
+_FIRST_WORD = re.compile(r"(?:[\s(]|--[^\n]*\n|/\*.*?\*/)*(\w*)", re.DOTALL)
 
 
 @click.command()
@@ -122,13 +126,15 @@ def sql(query: str, login: str) -> None:
 
 def _print_csv(connection: psycopg.Connection[Any], query: str) -> None:
     """PostgreSQL writes the CSV itself, so that every digit is printed as it is stored."""
-    verb = query.split(maxsplit=1)[0].lower() if query else ""
-    if verb not in ("select", "with", "values", "table", "("):
+    opening = _FIRST_WORD.match(query)
+    verb = opening[1].lower() if opening else ""
+    if verb not in ("select", "with", "values", "table"):
         raise CarbonError(
             f"carbon sql reads tables; «{verb}» is not a query.",
             mend="Start it with SELECT or WITH.",
         )
-    statement = f"COPY ({query}) TO STDOUT WITH (FORMAT csv, HEADER)"
+    # the line ends first, for the query may end with a comment
+    statement = f"COPY ({query}\n) TO STDOUT WITH (FORMAT csv, HEADER)"
     with connection.cursor().copy(statement.encode()) as copy:
         for block in copy:
             sys.stdout.buffer.write(bytes(block))
