@@ -282,7 +282,8 @@ def _line(month: ReportingMonth, outcome: Outcome, done: str) -> str:
     unmatched = outcome.metadata["unmatched_inputs"]["dagster/row_count"]
     wrote = f"{outcome.rows_written} rows written" if outcome.rows_written else "nothing to write"
     without = f", {unmatched} without a factor" if unmatched else ""
-    return f"{month}  {done}: {emissions['total']}, {wrote}{without}"
+    total = emissions["total"] if emissions["dagster/row_count"] else "nothing was reported"
+    return f"{month}  {done}: {total}, {wrote}{without}"
 
 
 def _summary(books: Books, months: Sequence[ReportingMonth]) -> None:
