@@ -7,7 +7,7 @@ from datetime import date
 
 from carbon_pipeline.errors import ConfigurationError
 
-_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"(?!0000)([0-9]{4})-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, order=True)
