@@ -13,7 +13,12 @@ from carbon_pipeline.methods.exact import part_sql
 
 @dataclass(frozen=True)
 class Method:
-    """A way to obtain emissions: its formula in words, its version, and its operand."""
+    """A way to obtain emissions: its formula in words, its version, and its operand.
+
+    A module that uses it must have `columns`, a generic factor of `factor_family` (None:
+    it has none) and, where `takes_emission_factor`, an emission factor per
+    `emission_factor_unit` (None: per the unit of the quantity).
+    """
 
     name: str
     formula: str
@@ -22,6 +27,10 @@ class Method:
     operand_unit_sql: str
     source: str
     operands_shown: Mapping[str, str] = field(default_factory=dict)
+    columns: tuple[str, ...] = ()
+    factor_family: str | None = None
+    takes_emission_factor: bool = True
+    emission_factor_unit: str | None = None
 
     @property
     def formula_version(self) -> str:
@@ -63,6 +72,9 @@ EQUIPMENT_POWER = Method(
         "active_power_w": "m.active_power_w",
         "standby_power_w": "m.standby_power_w",
     },
+    columns=("count", "active_hours", "standby_hours"),
+    factor_family="power",
+    emission_factor_unit="kWh",
 )
 
 HEADCOUNT = Method(
@@ -84,6 +96,9 @@ HEADCOUNT = Method(
     operand_unit_sql="CASE WHEN m.per_year THEN 'fte*year' ELSE 'fte' END",
     source="Average-data method per full-time equivalent",
     operands_shown={"days_in_month": "i.days_in_month", "days_in_year": "i.days_in_year"},
+    columns=("fte",),
+    factor_family="headcount",
+    takes_emission_factor=False,
 )
 
 METHODS: dict[str, Method] = {

@@ -43,7 +43,7 @@ def canonical_json(value: Any) -> str:
         return "[" + ", ".join(canonical_json(item) for item in value) + "]"
     if isinstance(value, Decimal):
         # PostgreSQL knows no zero below zero
-        return format(value if value else abs(value), "f")
+        return format(value or abs(value), "f")
     if isinstance(value, float):
         raise TypeError(f"{value!r} is a float; amounts are decimals or text")
     return json.dumps(value, ensure_ascii=False)

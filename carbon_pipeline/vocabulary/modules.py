@@ -19,7 +19,7 @@ class _Declared(BaseModel):
 class DeclaredColumn(_Declared):
     """A column that only this module has; the shared ones are named by their name alone."""
 
-    name: str
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     kind: ActivityKind
     description: str
     unit: str = ""
