@@ -19,6 +19,7 @@ import dagster as dg
 
 from benchmarks.group import write_group
 from carbon_pipeline.cli import running
+from carbon_pipeline.cli.session import session
 from carbon_pipeline.vocabulary.months import ReportingMonth
 
 LINES = 100
@@ -39,14 +40,13 @@ def main() -> None:
 
 def _pair(*, warm: bool) -> float:
     with tempfile.TemporaryDirectory(prefix="carbon-bench-") as folder:
-        os.chmod(folder, 0o755)
         root = Path(folder)
         write_group(root / "data", LINES, partners=10)
         os.environ |= {"CARBON_HOME": str(root / "home"), "CARBON_DATA": str(root / "data")}
-        with running.session() as opened:
+        with session() as opened:
             started = time.perf_counter()
-            running._read(opened)
-            running._close_one(opened, ReportingMonth(2024, 12), CLOSE_OPTIONS)
+            running.read_files(opened)
+            running.close_month(opened, ReportingMonth(2024, 12), CLOSE_OPTIONS)
             closed = time.perf_counter() - started
             job = opened.definitions.resolve_job_def("monthly_close")
             checks = len(opened.definitions.resolve_asset_graph().asset_check_keys)
@@ -63,14 +63,19 @@ def _pair(*, warm: bool) -> float:
             [sys.executable, "-c", "from carbon_pipeline.cli import main; main()", "stop"],
             check=True, capture_output=True,
         )  # fmt: skip
-    print(f"{'' if warm else 'first '}close {closed:.2f} s, empty job {empty:.2f} s, {closed / empty:.2f}")
+    print(
+        f"{'' if warm else 'first '}close {closed:.2f} s, empty job {empty:.2f} s, {closed / empty:.2f}"
+    )
     return closed / empty
 
 
 def _empty_job_like(job: dg.JobDefinition, check_count: int) -> dg.JobDefinition:
     """A job with the same number of assets and checks, partitioned, that computes nothing."""
     months = dg.MonthlyPartitionsDefinition(start_date="2015-01", fmt="%Y-%m", end_offset=1)
-    assets = [_empty_asset(f"empty_{n}", months) for n in range(len(job.asset_layer.executable_asset_keys))]
+    assets = [
+        _empty_asset(f"empty_{n}", months)
+        for n in range(len(list(job.asset_layer.executable_asset_keys)))
+    ]
     checks = [_empty_check(f"empty_{n % len(assets)}", f"check_{n}", months)
               for n in range(check_count)]  # fmt: skip
     definitions = dg.Definitions(

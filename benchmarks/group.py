@@ -4,9 +4,7 @@ import random
 from pathlib import Path
 
 ORGANIZATIONS_HEADER = "organization_code,name,kind,parent_code,country,currency\n"
-FACTORS_HEADER = (
-    "factor_code,factor_type,activity,region,unit,kg_co2eq_per_unit,source,edition,valid_from,valid_to\n"
-)
+FACTORS_HEADER = "factor_code,factor_type,activity,region,unit,kg_co2eq_per_unit,source,edition,valid_from,valid_to\n"
 COUNTRIES = ("KR", "DE", "US", "VN", "CN", "GB")
 MONTH = "2024-12"
 

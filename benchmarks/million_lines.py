@@ -27,10 +27,12 @@ def main() -> None:
     """Generate, close, close again, do the bare work, and print what it took."""
     lines = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     with tempfile.TemporaryDirectory(prefix="carbon-bench-") as folder:
-        os.chmod(folder, 0o755)
         root = Path(folder)
         write_group(root / "data", lines)
-        environment = os.environ | {"CARBON_HOME": str(root / "home"), "CARBON_DATA": str(root / "data")}
+        environment = os.environ | {
+            "CARBON_HOME": str(root / "home"),
+            "CARBON_DATA": str(root / "data"),
+        }
         subprocess.run([*CLOSE[:-2], "status"], env=environment, check=True, capture_output=True)
         closed, peak = _timed(CLOSE, environment)
         again, _ = _timed(CLOSE, environment)

@@ -1,4 +1,7 @@
-"""Dagster's webserver and daemon of a home: two processes in one group that starts and ends as one."""
+"""Dagster of a home: code server, webserver and daemon, one group of processes that ends as one.
+
+The code server is shared: on its own, the daemon would load the definitions anew every minute.
+"""
 
 import errno
 import fcntl
@@ -9,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -17,6 +21,7 @@ from pathlib import Path
 from typing import IO
 from urllib.request import urlopen
 
+from carbon_pipeline.components.instance import LOCATION
 from carbon_pipeline.errors import CarbonError, ConfigurationError
 
 SECONDS_TO_START = 180
@@ -27,6 +32,11 @@ LOOKS_BETWEEN_TIDYING = 30
 ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - only told apart, never bound here
 
+CODE_SERVER = (
+    "dagster", "code-server", "start", "--module-name", "carbon_pipeline.definitions",
+    "--location-name", LOCATION, "--use-python-environment-entry-point", "--log-level", "warning",
+)  # fmt: skip
+
 Process = subprocess.Popen[bytes]
 
 
@@ -36,7 +46,28 @@ class Running:
 
     address: str
     group: int
-    processes: Mapping[str, Process] = field(default_factory=dict)
+    processes: dict[str, Process] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Start:
+    """Starts processes of one environment; each holds the register's lock."""
+
+    environment: Mapping[str, str]
+    log: IO[bytes]
+    register: IO[str]
+
+    def process(self, group: int, *arguments: str) -> Process:
+        """Start a module of Dagster in this group; 0 makes a new one."""
+        return subprocess.Popen(  # noqa: S603 - our own modules with checked options
+            [sys.executable, "-m", *arguments],
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=self.log,
+            stderr=subprocess.STDOUT,
+            pass_fds=[self.register.fileno()],
+            process_group=group,
+        )
 
 
 class DagsterServices:
@@ -47,7 +78,7 @@ class DagsterServices:
 
     def __init__(self, folder: Path) -> None:
         """Take Dagster's folder of the home."""
-        self._workspace = folder / "workspace.yaml"
+        self._workspace = folder / "ui-workspace.yaml"
         self._register = folder / "ui.json"
         self.log = folder / "ui.log"
 
@@ -77,14 +108,25 @@ class DagsterServices:
         self, register: IO[str], host: str, port: int, environment: Mapping[str, str]
     ) -> Iterator[Running]:
         """Start them, wait until they answer, and end them and their runs with the block."""
-        services = self._start(host, port, environment, register)
-        _write(register, {"address": services.address, "group": services.group})
-        try:
-            self._wait_for_answer(services)
-            yield services
-        finally:
-            _end(services.group, lambda: not any(_alive(services)))
-            _write(register, {})
+        with (
+            # a short path: sockets take about a hundred characters
+            tempfile.TemporaryDirectory(prefix="carbon-ui-") as sockets,
+            self.log.open("wb") as log,
+        ):
+            start = _Start(environment, log, register)
+            socket_path = Path(sockets) / "code"
+            code_server = start.process(0, *CODE_SERVER, "--socket", str(socket_path))
+            address = f"http://{_in_url(EVERY_ADDRESS.get(host, host))}:{port}"
+            services = Running(address, code_server.pid, {"code server": code_server})
+            _write(register, {"address": address, "group": code_server.pid})
+            try:
+                self._wait_for(services, lambda: _listens(socket_path))
+                self._start_around(services, start, socket_path, host, port)
+                self._wait_for(services, lambda: _answers(address))
+                yield services
+            finally:
+                _end(services.group, lambda: not any(_alive(services)))
+                _write(register, {})
 
     def watch(self, services: Running, now_and_then: Callable[[], None]) -> None:
         """Come back once `carbon stop` ended them; CarbonError where one of them ended by itself."""
@@ -109,40 +151,28 @@ class DagsterServices:
             _end(services.group, lambda: _lock(register))
         return True
 
-    def _start(
-        self, host: str, port: int, environment: Mapping[str, str], register: IO[str]
-    ) -> Running:
-        log = self.log.open("wb")
+    def _start_around(
+        self, services: Running, start: "_Start", code: Path, host: str, port: int
+    ) -> None:
+        """Start webserver and daemon on the code server that listens there."""
+        location = {"grpc_server": {"socket": str(code), "location_name": LOCATION}}
+        # JSON is YAML
+        self._workspace.write_text(json.dumps({"load_from": [location]}), "utf-8")
+        common = ("--workspace", str(self._workspace), "--log-level", "warning")
+        listening = ("--host", host, "--port", str(port), "--dagster-log-level", "warning")
+        for name, command in (
+            ("webserver", ("dagster_webserver", *listening)),
+            ("daemon", ("dagster._daemon", "run")),
+        ):
+            services.processes[name] = start.process(services.group, *command, *common)
 
-        def start(*arguments: str, group: int) -> Process:
-            return subprocess.Popen(  # noqa: S603 - our own modules with checked options
-                [sys.executable, "-m", *arguments, "--workspace", str(self._workspace)],
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                pass_fds=[register.fileno()],
-                process_group=group,
-            )
-
-        listening = ("--host", host, "--port", str(port))
-        quiet = ("--log-level", "warning", "--code-server-log-level", "warning")
-        webserver = start(
-            "dagster_webserver", *listening, *quiet, "--dagster-log-level", "warning", group=0
-        )
-        daemon = start("dagster._daemon", "run", *quiet, group=webserver.pid)
-        address = f"http://{_in_url(EVERY_ADDRESS.get(host, host))}:{port}"
-        return Running(address, webserver.pid, {"webserver": webserver, "daemon": daemon})
-
-    def _wait_for_answer(self, services: Running) -> None:
-        def answers() -> bool:
+    def _wait_for(self, services: Running, condition: Callable[[], bool]) -> None:
+        def met() -> bool:
             if not all(_alive(services)):
                 raise self._ended_by_itself(services)
-            with suppress(OSError), urlopen(f"{services.address}/server_info", timeout=5):  # noqa: S310 - always http
-                return True
-            return False
+            return condition()
 
-        if not _wait(answers, SECONDS_TO_START):
+        if not _wait(met, SECONDS_TO_START):
             raise CarbonError(
                 f"Dagster did not answer on {services.address} within {SECONDS_TO_START} seconds.",
                 mend=f"Its log {self.log} says why.",
@@ -198,6 +228,17 @@ def _wait(condition: Callable[[], bool], seconds: float) -> bool:
             return False
         time.sleep(0.1)
     return True
+
+
+def _answers(address: str) -> bool:
+    with suppress(OSError), urlopen(f"{address}/server_info", timeout=5):  # noqa: S310 - always http
+        return True
+    return False
+
+
+def _listens(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as client:
+        return client.connect_ex(str(path)) == 0
 
 
 def _alive(services: Running) -> list[bool]:
