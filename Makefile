@@ -25,7 +25,7 @@ ui: $(VENV)/.runtime ## open Dagster on the demo's home
 	@$(DEMO) $(BIN)/carbon ui
 
 test: $(VENV)/.development ## run all tests (about a quarter of an hour on two cores)
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2 --dist loadscope
 
 check: $(VENV)/.development ## format, lint, types, import rules, fast tests, Dagster's own check
 	$(BIN)/ruff format --check .

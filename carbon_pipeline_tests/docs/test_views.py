@@ -1,0 +1,18 @@
+"""The described columns of the views are those of the database."""
+
+import pytest
+
+from carbon_pipeline.docs.views import VIEWS, View
+from carbon_pipeline.storage.warehouse import Warehouse
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+def test_the_columns_of_the_view_are_described(view: View, warehouse: Warehouse) -> None:
+    found = warehouse.rows(
+        "SELECT attname, format_type(atttypid, atttypmod) AS type FROM pg_attribute"
+        " WHERE attrelid = %(view)s::regclass AND attnum > 0 ORDER BY attnum",
+        {"view": f"public.{view.name}"},
+    )
+    names = {"timestamp with time zone": "timestamptz"}
+    described = [(column.name, column.sql_type) for column in view.columns]
+    assert described == [(row["attname"], names.get(row["type"], row["type"])) for row in found]
