@@ -9,6 +9,7 @@ import dagster as dg
 
 from carbon_pipeline.storage.publishing import Published
 from carbon_pipeline.vocabulary.columns import Column
+from carbon_pipeline.vocabulary.plain_tables import PlainTable
 from carbon_pipeline.vocabulary.tables import Table
 from carbon_pipeline.vocabulary.types import SQL_TYPE
 
@@ -44,6 +45,15 @@ def table_metadata(table: Table) -> dict[str, Any]:
     return {
         "dagster/column_schema": table_schema(table.columns),
         "dagster/table_name": f"{table.schema}.{table.name}",
+        "grain": table.grain,
+    }
+
+
+def plain_table_metadata(table: PlainTable) -> dict[str, Any]:
+    """Definition metadata of an asset that is this table without versions."""
+    return {
+        "dagster/column_schema": table_schema(table.columns),
+        "dagster/table_name": f"public.{table.name}",
         "grain": table.grain,
     }
 

@@ -1,5 +1,7 @@
 """The schedule that closes the month before."""
 
+from zoneinfo import ZoneInfo
+
 import dagster as dg
 
 from carbon_pipeline.storage.home import Home
@@ -21,8 +23,8 @@ def monthly_close_schedule(home: Home) -> dg.ScheduleDefinition:
         ),
     )
     def close_the_month_before(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
-        # the moment is in the schedule's own time zone
-        month = ReportingMonth.of(context.scheduled_execution_time).previous()
+        moment = context.scheduled_execution_time.astimezone(ZoneInfo(home.time_zone))
+        month = ReportingMonth.of(moment).previous()
         return dg.RunRequest(run_key=f"close {month}", partition_key=str(month))
 
     return close_the_month_before

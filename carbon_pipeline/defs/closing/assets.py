@@ -8,10 +8,16 @@ from pydantic import Field
 from carbon_pipeline.components.emission_module import EACH_MONTH_ITS_OWN_RUN
 from carbon_pipeline.components.months import month_of, monthly_partitions
 from carbon_pipeline.components.resources import OpenBooks
-from carbon_pipeline.components.showing import OWNERS, content_version, markdown_table
+from carbon_pipeline.components.showing import (
+    OWNERS,
+    content_version,
+    markdown_table,
+    plain_table_metadata,
+)
 from carbon_pipeline.errors import CloseRefused
 from carbon_pipeline.steps.closing import CloseRequest, close_month, closes_of
 from carbon_pipeline.storage.home import Home
+from carbon_pipeline.vocabulary.plain_tables import PERIOD_CLOSES_TABLE
 
 
 class CloseConfig(dg.Config):
@@ -44,7 +50,7 @@ def _period_closes(months: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
             "not accepted, or expected reports are missing. A closed month refuses writes in the "
             "database itself."
         ),
-        metadata={"dagster/table_name": "public.period_closes"},
+        metadata=plain_table_metadata(PERIOD_CLOSES_TABLE),
     )
     def period_closes(
         context: dg.AssetExecutionContext,

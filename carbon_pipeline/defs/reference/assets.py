@@ -8,6 +8,7 @@ from carbon_pipeline.components.showing import (
     OWNERS,
     content_version,
     markdown_table,
+    plain_table_metadata,
     publication_metadata,
     table_metadata,
 )
@@ -18,6 +19,7 @@ from carbon_pipeline.steps.reference import (
     publish_reference,
 )
 from carbon_pipeline.vocabulary.ghg_protocol import EMISSION_TYPES
+from carbon_pipeline.vocabulary.plain_tables import EMISSION_TYPES_TABLE
 
 NEEDS = {"reporting_expectations": ["organizations"], "factors": ["emission_types"]}
 
@@ -72,6 +74,7 @@ def _file_asset(file: ReferenceFile) -> dg.AssetsDefinition:
         "Kinds of emission, modules with their formulas, and variants: one row each, as they ship "
         "with the package. Results refer to them by foreign key."
     ),
+    metadata=plain_table_metadata(EMISSION_TYPES_TABLE),
 )
 def emission_types(open_books: dg.ResourceParam[OpenBooks]) -> dg.MaterializeResult[None]:
     """Publish what the package declares."""
