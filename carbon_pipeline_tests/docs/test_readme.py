@@ -133,7 +133,6 @@ def test_every_link_leads_somewhere() -> None:
 
 
 @pytest.mark.server
-@pytest.mark.xdist_group("readme")
 def test_the_demo_prints_what_is_shown(demo: str) -> None:
     (shown,) = [example for example in EXAMPLES if example.mark.startswith("output of the demo")]
     squeezed = re.sub(" +", " ", demo)
@@ -143,7 +142,6 @@ def test_the_demo_prints_what_is_shown(demo: str) -> None:
 
 
 @pytest.mark.server
-@pytest.mark.xdist_group("readme")
 @pytest.mark.parametrize(
     "example", [e for e in EXAMPLES if RUN.fullmatch(e.mark)], ids=lambda e: e.title
 )
