@@ -14,9 +14,9 @@ def automation() -> dg.Definitions:
     """Jobs, schedule and sensor; every step of a run in one process."""
     home = Home.from_environment()
     months = monthly_partitions(home)
-    reading, month = read_files(), monthly_run(months)
+    reading, month = read_files(), monthly_run()
     return dg.Definitions(
-        jobs=[reading, month, monthly_close(months)],
+        jobs=[reading, month, monthly_close()],
         schedules=[monthly_close_schedule(home)],
         sensors=[arriving_files_sensor(months, [reading, month])],
         executor=dg.in_process_executor,

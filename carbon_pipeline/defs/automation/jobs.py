@@ -1,10 +1,12 @@
-"""The jobs: reading the files, computing a month, closing a month."""
+"""The jobs: reading the files, computing a month, closing a month.
+
+A job is partitioned as the assets that it selects.
+"""
 
 import dagster as dg
-from dagster import MonthlyPartitionsDefinition as Months
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
-EVERYTHING = dg.AssetSelection.all(include_sources=False)
+EVERYTHING = dg.AssetSelection.all()
 READING = dg.AssetSelection.groups("reference") | dg.AssetSelection.assets(
     "activity_files", "rejected_inputs"
 )
@@ -23,21 +25,19 @@ def read_files() -> Job:
     )
 
 
-def monthly_run(months: Months) -> Job:
+def monthly_run() -> Job:
     """A month from what was read to the roll-ups."""
     return dg.define_asset_job(
         "monthly_run",
         EVERYTHING - READING - CLOSING,
-        partitions_def=months,
         description="A month from what was read to the roll-ups, without closing.",
     )
 
 
-def monthly_close(months: Months) -> Job:
+def monthly_close() -> Job:
     """A month from files to closed result tables."""
     return dg.define_asset_job(
         "monthly_close",
         EVERYTHING,
-        partitions_def=months,
         description="A month from files to closed result tables.",
     )
