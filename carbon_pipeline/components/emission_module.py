@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from carbon_pipeline.components.contracts import contract_failures
 from carbon_pipeline.components.declarations import check_declaration
+from carbon_pipeline.components.month_checks import Months, Verdict, blocking_check
 from carbon_pipeline.components.months import month_of, monthly_partitions
 from carbon_pipeline.components.resources import OpenBooks
 from carbon_pipeline.components.showing import (
@@ -17,6 +18,7 @@ from carbon_pipeline.components.showing import (
     table_schema,
 )
 from carbon_pipeline.methods.formulas import METHODS
+from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.module_month import (
     count_by_fate,
     preview,
@@ -25,6 +27,7 @@ from carbon_pipeline.steps.module_month import (
 )
 from carbon_pipeline.storage.home import Home
 from carbon_pipeline.vocabulary.modules import ModuleDeclaration
+from carbon_pipeline.vocabulary.months import ReportingMonth
 from carbon_pipeline.vocabulary.tables import ACTIVITY_INPUTS, MODULE_EMISSIONS
 
 EACH_MONTH_ITS_OWN_RUN = dg.BackfillPolicy.multi_run(max_partitions_per_run=1)
@@ -78,7 +81,7 @@ class _Common(TypedDict):
     kinds: set[str]
 
 
-def _common(module: ModuleDeclaration, months: dg.PartitionsDefinition[str]) -> _Common:
+def _common(module: ModuleDeclaration, months: Months) -> _Common:
     return {
         "partitions_def": months,
         "owners": list(module.owners),
@@ -88,9 +91,7 @@ def _common(module: ModuleDeclaration, months: dg.PartitionsDefinition[str]) -> 
     }
 
 
-def _inputs_asset(
-    module: ModuleDeclaration, months: dg.PartitionsDefinition[str]
-) -> dg.AssetsDefinition:
+def _inputs_asset(module: ModuleDeclaration, months: Months) -> dg.AssetsDefinition:
     columns = "\n".join(f"- `{c.name}`: {c.description}" for c in module.activity_columns())
 
     @dg.asset(
@@ -125,9 +126,7 @@ def _inputs_asset(
     return inputs
 
 
-def _emissions_asset(
-    module: ModuleDeclaration, months: dg.PartitionsDefinition[str]
-) -> dg.AssetsDefinition:
+def _emissions_asset(module: ModuleDeclaration, months: Months) -> dg.AssetsDefinition:
     method = METHODS[module.method]
     factor_tables = ["emission_factors"] * bool(module.emission_factor) + ["factors"] * bool(
         module.factor
@@ -181,43 +180,31 @@ def _emissions_asset(
     return emissions
 
 
-def _contract_check(
-    module: ModuleDeclaration, months: dg.PartitionsDefinition[str]
-) -> dg.AssetChecksDefinition:
-    @dg.asset_check(
-        asset=f"{module.module}_inputs",
-        name="contract",
-        blocking=True,
-        partitions_def=months,
-        description="Every row holds the module's pandera contract: nothing missing, values as declared.",
-    )
-    def contract(
-        context: dg.AssetCheckExecutionContext, open_books: dg.ResourceParam[OpenBooks]
-    ) -> dg.AssetCheckResult:
-        path = open_books.books.lake.path(f"{module.module}_inputs", month_of(context))
+def _contract_check(module: ModuleDeclaration, months: Months) -> dg.AssetChecksDefinition:
+    def contract_held(books: Books, month: ReportingMonth) -> Verdict:
+        path = books.lake.path(f"{module.module}_inputs", month)
         rows, failures = contract_failures(module, path)
         shown = markdown_table(failures.to_dict("records"))
-        return dg.AssetCheckResult(
-            passed=failures.empty, metadata={"rows checked": rows, "failures": shown}
-        )
+        return Verdict(failures.empty, {"rows checked": rows, "failures": shown})
 
-    return contract
-
-
-def _conservation_check(
-    module: ModuleDeclaration, months: dg.PartitionsDefinition[str]
-) -> dg.AssetChecksDefinition:
-    @dg.asset_check(
-        asset=f"{module.module}_emissions",
-        name="conservation",
-        blocking=True,
-        partitions_def=months,
-        description="Every input is there once for each of its emission types: counted, memo or unmatched.",
+    return blocking_check(
+        f"{module.module}_inputs",
+        "contract",
+        "Every row holds the module's pandera contract: nothing missing, values as declared.",
+        contract_held,
+        months,
     )
-    def conservation(
-        context: dg.AssetCheckExecutionContext, open_books: dg.ResourceParam[OpenBooks]
-    ) -> dg.AssetCheckResult:
-        fates = count_by_fate(open_books.books, module, month_of(context))
-        return dg.AssetCheckResult(passed=fates.conserved, metadata=fates.as_dict())
 
-    return conservation
+
+def _conservation_check(module: ModuleDeclaration, months: Months) -> dg.AssetChecksDefinition:
+    def conserved(books: Books, month: ReportingMonth) -> Verdict:
+        fates = count_by_fate(books, module, month)
+        return Verdict(fates.conserved, fates.as_dict())
+
+    return blocking_check(
+        f"{module.module}_emissions",
+        "conservation",
+        "Every input is there once for each of its emission types: counted, memo or unmatched.",
+        conserved,
+        months,
+    )

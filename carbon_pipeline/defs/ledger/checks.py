@@ -4,8 +4,14 @@ import dagster as dg
 
 from carbon_pipeline.components.expectation_checks import great_expectations_check
 from carbon_pipeline.components.great_expectations_bridge import Expectation
-from carbon_pipeline.components.months import month_of, monthly_partitions
-from carbon_pipeline.components.resources import OpenBooks
+from carbon_pipeline.components.month_checks import (
+    Months,
+    Verdict,
+    blocking_check,
+    warning_check,
+)
+from carbon_pipeline.components.months import monthly_partitions
+from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.ledger import (
     conservation,
     metered_twice,
@@ -14,6 +20,7 @@ from carbon_pipeline.steps.ledger import (
 )
 from carbon_pipeline.storage.home import Home
 from carbon_pipeline.vocabulary.ghg_protocol import EMISSION_TYPES
+from carbon_pipeline.vocabulary.months import ReportingMonth
 from carbon_pipeline.vocabulary.tables import ACTIVITY_INPUTS, MODULE_EMISSIONS, Table
 
 EXPECTATIONS = (
@@ -39,92 +46,60 @@ def ledger_checks() -> dg.Definitions:
     months = monthly_partitions(Home.from_environment())
     return dg.Definitions(
         asset_checks=[
-            _conservation(ACTIVITY_INPUTS, months),
-            _conservation(MODULE_EMISSIONS, months),
+            _conservation_check(ACTIVITY_INPUTS, "quantity", months),
+            _conservation_check(MODULE_EMISSIONS, "kilograms", months),
             great_expectations_check("module_emissions", EXPECTATIONS, months),
-            _metered_twice(months),
-            _all_matched(months),
-            _scope_conservation(months),
+            warning_check(
+                "module_emissions",
+                "metered_once",
+                "No organisation counts metered electricity and equipment side by side; equipment "
+                "behind the meter is marked `within_meter` and stays outside the totals.",
+                _metered_once,
+                months,
+            ),
+            warning_check(
+                "unmatched_inputs",
+                "all_matched_or_accepted",
+                "Every record has a factor, or somebody accepted that it has none; open ones keep "
+                "the month open.",
+                _all_matched,
+                months,
+            ),
+            blocking_check(
+                "scope_emissions",
+                "conservation",
+                "The ledger by scope has the rows and kilograms of module_emissions, scope by scope.",
+                _scopes_conserved,
+                months,
+            ),
         ]
     )
 
 
-def _conservation(table: Table, months: dg.PartitionsDefinition[str]) -> dg.AssetChecksDefinition:
-    amount = "quantity" if table is ACTIVITY_INPUTS else "kilograms"
+def _conservation_check(table: Table, amount: str, months: Months) -> dg.AssetChecksDefinition:
+    def conserved(books: Books, month: ReportingMonth) -> Verdict:
+        sums = conservation(books, table, month)
+        return Verdict(sums.conserved, sums.as_dict())
 
-    @dg.asset_check(
-        asset=table.name,
-        name="conservation",
-        blocking=True,
-        partitions_def=months,
-        description=f"Rows and {amount} in PostgreSQL are those of the lake, closed months aside.",
+    return blocking_check(
+        table.name,
+        "conservation",
+        f"Rows and {amount} in PostgreSQL are those of the lake, closed months aside.",
+        conserved,
+        months,
     )
-    def conserved(
-        context: dg.AssetCheckExecutionContext, open_books: dg.ResourceParam[OpenBooks]
-    ) -> dg.AssetCheckResult:
-        sums = conservation(open_books.books, table, month_of(context))
-        return dg.AssetCheckResult(passed=sums.conserved, metadata=sums.as_dict())
-
-    return conserved
 
 
-def _metered_twice(months: dg.PartitionsDefinition[str]) -> dg.AssetChecksDefinition:
-    @dg.asset_check(
-        asset="module_emissions",
-        name="metered_once",
-        partitions_def=months,
-        description=(
-            "No organisation counts metered electricity and equipment side by side; equipment "
-            "behind the meter is marked `within_meter` and stays outside the totals."
-        ),
-    )
-    def metered_once(
-        context: dg.AssetCheckExecutionContext, open_books: dg.ResourceParam[OpenBooks]
-    ) -> dg.AssetCheckResult:
-        twice = metered_twice(open_books.books, month_of(context))
-        return dg.AssetCheckResult(
-            passed=not twice,
-            severity=dg.AssetCheckSeverity.WARN,
-            metadata={"organisations": dg.MetadataValue.json(twice)},
-        )
-
-    return metered_once
+def _metered_once(books: Books, month: ReportingMonth) -> Verdict:
+    twice = metered_twice(books, month)
+    return Verdict(not twice, {"organisations": dg.MetadataValue.json(twice)})
 
 
-def _all_matched(months: dg.PartitionsDefinition[str]) -> dg.AssetChecksDefinition:
-    @dg.asset_check(
-        asset="unmatched_inputs",
-        name="all_matched_or_accepted",
-        partitions_def=months,
-        description="Every record has a factor, or somebody accepted that it has none; open ones keep the month open.",
-    )
-    def all_matched(
-        context: dg.AssetCheckExecutionContext, open_books: dg.ResourceParam[OpenBooks]
-    ) -> dg.AssetCheckResult:
-        unresolved = unresolved_unmatched(open_books.books, month_of(context))
-        return dg.AssetCheckResult(
-            passed=not unresolved,
-            severity=dg.AssetCheckSeverity.WARN,
-            metadata={"unmatched by reason": dg.MetadataValue.json(unresolved)},
-        )
-
-    return all_matched
+def _all_matched(books: Books, month: ReportingMonth) -> Verdict:
+    unresolved = unresolved_unmatched(books, month)
+    return Verdict(not unresolved, {"unmatched by reason": dg.MetadataValue.json(unresolved)})
 
 
-def _scope_conservation(months: dg.PartitionsDefinition[str]) -> dg.AssetChecksDefinition:
-    @dg.asset_check(
-        asset="scope_emissions",
-        name="conservation",
-        blocking=True,
-        partitions_def=months,
-        description="The ledger by scope has the rows and kilograms of module_emissions, scope by scope.",
-    )
-    def conserved(
-        context: dg.AssetCheckExecutionContext, open_books: dg.ResourceParam[OpenBooks]
-    ) -> dg.AssetCheckResult:
-        differences = scope_emissions_differ(open_books.books, month_of(context))
-        return dg.AssetCheckResult(
-            passed=not differences, metadata={"differences": dg.MetadataValue.json(differences)}
-        )
-
-    return conserved
+def _scopes_conserved(books: Books, month: ReportingMonth) -> Verdict:
+    differences = scope_emissions_differ(books, month)
+    return Verdict(not differences, {"differences": dg.MetadataValue.json(differences)})
