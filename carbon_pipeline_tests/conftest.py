@@ -1,5 +1,6 @@
 """One embedded server for each test worker, and a database of its own for each test that asks."""
 
+import gc
 import itertools
 import shutil
 import tempfile
@@ -25,6 +26,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if NEEDS_SERVER in getattr(item, "fixturenames", ()):
             item.add_marker("server")
+
+
+def pytest_unconfigure() -> None:
+    """Take Hypothesis off the garbage collector: it keeps DuckDB's types, which complain at exit."""
+    gc.callbacks.clear()
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pytest
 
@@ -153,32 +154,26 @@ def generic_factor() -> Callable[..., Factor]:
 
 
 class Duck:
-    """A DuckDB connection that is let go at the end, whoever still holds on to this."""
+    """A DuckDB connection, asked for rows as dictionaries."""
 
-    def __init__(self, connection: Any) -> None:
-        self._held = [connection]
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
 
     def register(self, name: str, table: pa.Table) -> None:
         """Make an Arrow table a relation of this name."""
-        self._held[0].register(name, table)
+        self._connection.register(name, table)
 
     def rows(self, sql: str) -> Rows:
         """The rows of a query as dictionaries."""
-        found = self._held[0].execute(sql)
+        found = self._connection.execute(sql)
         names = [column[0] for column in found.description or ()]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-
-    def let_go(self) -> None:
-        """Hold no connection any more."""
-        self._held.clear()
 
 
 @pytest.fixture(scope="session")
 def duck() -> Iterator[Duck]:
     with duckdb_session(memory_limit="256MiB") as connection:
-        duck = Duck(connection)
-        yield duck
-        duck.let_go()
+        yield Duck(connection)
 
 
 @pytest.fixture(scope="session")
