@@ -12,7 +12,7 @@ DEMO := CARBON_HOME=.carbon CARBON_DATA=data
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help demo ui test check benchmark lock clean
+.PHONY: help demo ui test test-large test-faults check docs benchmark lock clean
 
 help: ## show these lines
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,8 +38,18 @@ check: $(VENV)/.development ## format, lint, types, import rules, fast tests, Da
 		&& DAGSTER_HOME=$$home $(BIN)/dg check defs
 	$(BIN)/python -m pytest -q -m "not server and not browser and not large and not faults"
 
-benchmark: $(VENV)/.development ## run the million-row tests, one after the other
+docs: $(VENV)/.development ## write the pages that follow from the code
+	@$(BIN)/python -m carbon_pipeline.docs
+
+test-large: $(VENV)/.development ## run the million-row tests, one after the other
 	@$(BIN)/python -m pytest -m large -s
+
+test-faults: $(VENV)/.development ## kill at random moments, many times over
+	@$(BIN)/python -m pytest -m faults -s
+
+benchmark: $(VENV)/.development ## ratios: a small month to an empty job, a million lines to the bare work
+	@$(BIN)/python -m benchmarks.empty_job
+	@$(BIN)/python -m benchmarks.million_lines
 
 lock: ## renew both lock files (needs uv)
 	$(LOCK) pyproject.toml --group build -o requirements.lock
