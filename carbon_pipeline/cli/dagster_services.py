@@ -128,7 +128,7 @@ class DagsterServices:
                 _end(services.group, lambda: not any(_alive(services)))
                 _write(register, {})
 
-    def watch(self, services: Running, now_and_then: Callable[[], None]) -> None:
+    def watch(self, services: Running, now_and_then: Callable[[], object]) -> None:
         """Come back once `carbon stop` ended them; CarbonError where one of them ended by itself."""
         for look in itertools.count():
             if not all(_alive(services)):

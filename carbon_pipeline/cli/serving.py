@@ -1,7 +1,6 @@
 """Commands that start and stop things: ui, migrate, stop."""
 
 import click
-import dagster as dg
 
 from carbon_pipeline.cli.dagster_services import DagsterServices, ended_by_signals
 from carbon_pipeline.components.declarations import load_modules
@@ -35,16 +34,11 @@ def ui(host: str, port: int) -> None:
                 click.echo(
                     f"Dagster on {running.address} (home {books.home.root}); Ctrl-C ends it."
                 )
+                click.echo(f"Its log is {services.log}.")
                 if host not in LOOPBACK:
                     click.echo("It has no login of its own: whoever reaches it can start runs.")
-                services.watch(running, lambda: _tidy(books.home, instance))
+                services.watch(running, lambda: fail_abandoned_runs(instance, books.home))
     click.echo("Dagster has ended.")
-
-
-def _tidy(home: Home, instance: dg.DagsterInstance) -> None:
-    """Give back the places in the queue that killed runs hold, where all runs are of this machine."""
-    if home.database_url is None and home.dagster_database_url is None:
-        fail_abandoned_runs(instance)
 
 
 @click.command()

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from carbon_pipeline.cli.console import Steps, progress_display
+from carbon_pipeline.components.instance import PROCESS_TAG, fail_abandoned_runs, open_instance
 from carbon_pipeline.errors import CarbonError, CloseRefused
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.vocabulary.months import ReportingMonth
-
-PROCESS_TAG = "carbon/process"
 
 
 @dataclass(frozen=True)
@@ -110,31 +109,10 @@ def session() -> Iterator[Session]:
     """Open the home and load the graph; Dagster is imported here and not before."""
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
     from carbon_pipeline.components.declarations import load_modules
-    from carbon_pipeline.components.instance import open_instance
 
     books = Books.open(load_modules())
     from carbon_pipeline.definitions import defs
 
     with open_instance(books.home, books.warehouse) as instance, progress_display() as steps:
-        _end_abandoned_runs(instance)
+        fail_abandoned_runs(instance, books.home)
         yield Session(books, instance, defs(), steps)
-
-
-def _end_abandoned_runs(instance: Any) -> None:
-    """Mark runs whose process was killed as failed, so that the UI does not show them as running."""
-    from dagster import DagsterRunStatus, RunsFilter
-
-    for run in instance.get_runs(RunsFilter(statuses=[DagsterRunStatus.STARTED])):
-        process = run.tags.get(PROCESS_TAG)
-        if process and not _is_alive(int(process)):
-            instance.report_run_failed(run, "The process of this run ended before the run did.")
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

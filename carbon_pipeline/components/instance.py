@@ -14,6 +14,8 @@ LOCATION = "carbon_pipeline"
 # Dagster hands its configuration on as arguments, which every user of the machine can read;
 # the URL may hold a password, so the configuration names this variable instead.
 STORAGE_URL = "CARBON_DAGSTER_STORAGE_URL"
+# What `carbon` tags its own runs with: they live in its process.
+PROCESS_TAG = "carbon/process"
 # Dagster 1.13 warns of a parameter of its own whenever it builds a check.
 NO_NEWS = "ignore:Parameter `execution_type` of function `AssetsDefinition"
 
@@ -85,24 +87,28 @@ def _write(path: Path, content: object) -> None:
         path.write_text(text, "utf-8")
 
 
-def fail_abandoned_runs(instance: dg.DagsterInstance) -> list[str]:
+def fail_abandoned_runs(instance: dg.DagsterInstance, home: Home) -> list[str]:
     """Mark runs as failed whose process is gone, and return their ids.
 
     A process that was killed cannot say so, and its run would hold its place in the queue
-    for ever. Only for a home with its own server, whose runs are all of this machine.
+    for ever. A home on a server of one's own is left alone: its runs may be of another machine.
     """
+    if home.database_url or home.dagster_database_url:
+        return []
     found = instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED]))
-    gone = [run for run in found if not _process_lives(_process_of(instance, run.run_id))]
+    gone = [run for run in found if not _process_lives(_process_of(instance, run))]
     for run in gone:
-        instance.report_run_failed(run, "The process of this run was killed.")
+        instance.report_run_failed(run, "The process of this run ended before the run did.")
     return [run.run_id for run in gone]
 
 
-def _process_of(instance: dg.DagsterInstance, run_id: str) -> int | None:
-    """The process that the run's own events name last."""
+def _process_of(instance: dg.DagsterInstance, run: dg.DagsterRun) -> int | None:
+    """The process that the run is tagged with, or that its own events name last."""
+    if PROCESS_TAG in run.tags:
+        return int(run.tags[PROCESS_TAG])
     numbers = [
         int(str(entry.dagster_event.engine_event_data.metadata["pid"].value))
-        for entry in instance.all_logs(run_id, of_type=dg.DagsterEventType.ENGINE_EVENT)
+        for entry in instance.all_logs(run.run_id, of_type=dg.DagsterEventType.ENGINE_EVENT)
         if entry.dagster_event is not None
         and "pid" in entry.dagster_event.engine_event_data.metadata
     ]
