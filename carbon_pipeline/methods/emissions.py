@@ -36,14 +36,22 @@ def emissions_sql(
             WHERE {_memo_condition(module, memo)}
         ),
         emissions AS (SELECT {", ".join(_selected(module, method, month))} FROM operands),
-        weighed AS (SELECT * EXCLUDE (converted), {_KILOGRAMS} FROM emissions)
+        weighed AS (
+            SELECT * EXCLUDE (converted), {_KILOGRAMS} FROM emissions WHERE quantity IS NOT NULL
+        )
         SELECT {content}, {content_sha256_sql(MODULE_EMISSIONS.content)} AS content_sha256
         FROM weighed ORDER BY id
     """
 
 
-def unmatched_sql(module: ModuleDeclaration, month: ReportingMonth, keys: Sequence[str]) -> str:
-    """One row per input and emission line without a factor, as `unmatched_inputs` has them."""
+def unmatched_sql(
+    module: ModuleDeclaration, method: Method, month: ReportingMonth, keys: Sequence[str]
+) -> str:
+    """One row per input and emission line without a factor, as `unmatched_inputs` has them.
+
+    An activity of more than 13 digits in the factor's unit is one of them, so that a slip of
+    a unit keeps its month open and never ends the month's run.
+    """
     content = ", ".join(f'"{column.name}"' for column in UNMATCHED_INPUTS.content)
     identity = stable_id_sql(
         "'unmatched_inputs'", f"'{module.module}'", "organization_code", "record_id",
@@ -54,6 +62,12 @@ def unmatched_sql(module: ModuleDeclaration, month: ReportingMonth, keys: Sequen
             SELECT i.* EXCLUDE (id), {identity} AS id, n.emission_type, n."key", n.reason,
                 n.candidates, i.id AS activity_input_id
             FROM inputs i JOIN keys k ON {_same_key(keys)} JOIN no_matches n USING (key_number)
+            UNION ALL
+            SELECT i.* EXCLUDE (id), {identity} AS id, m.emission_type,
+                '{{"unit": "' || i.unit || '"}}' AS "key", {_TOO_LARGE} AS reason,
+                '[]' AS candidates, i.id AS activity_input_id
+            FROM inputs i JOIN keys k ON {_same_key(keys)} JOIN matches m USING (key_number)
+            WHERE {_is_too_large(method)}
         )
         SELECT {content}, {content_sha256_sql(UNMATCHED_INPUTS.content)} AS content_sha256
         FROM unmatched ORDER BY id
@@ -66,6 +80,17 @@ _KILOGRAMS = """
     CASE WHEN scope = 2 THEN 'grid_average' END AS market_based_basis,
     CAST(NULL AS DECIMAL(38,18)) AS kg_co2_biogenic
 """
+
+
+_TOO_LARGE = (
+    "'The quantity ' || CAST(i.quantity AS VARCHAR) || ' ' || i.unit"
+    " || ' is too large to be reckoned in ' || m.unit || '.'"
+)
+
+
+def _is_too_large(method: Method) -> str:
+    converted = times_ratio_sql(method.operand_sql, "m.numerator", "m.denominator")
+    return f"{method.operand_sql} IS NULL OR (m.numerator <> m.denominator AND {converted} IS NULL)"
 
 
 def _same_key(keys: Sequence[str]) -> str:

@@ -24,7 +24,10 @@ def exact_decimal(value: Fraction, decimals: int) -> Decimal | None:
 
 
 def times_ratio_sql(quantity: str, numerator: str, denominator: str) -> str:
-    """`quantity × numerator ÷ denominator`, rounded half away from zero at 6 decimals, as DECIMAL(19,6)."""
+    """`quantity × numerator ÷ denominator`, rounded half away from zero at 6 decimals, as DECIMAL(19,6).
+
+    NULL where the result has more than 13 digits before the point.
+    """
     millionths = f"CAST(CAST({quantity} AS DECIMAL(19,6)) * {MILLIONTHS} AS HUGEINT)"
     doubled = f"2 * abs({millionths}) * CAST({numerator} AS HUGEINT)"
     whole = (
@@ -32,7 +35,8 @@ def times_ratio_sql(quantity: str, numerator: str, denominator: str) -> str:
     )
     signed = f"CASE WHEN {quantity} < 0 THEN -{whole} ELSE {whole} END"
     return (
-        f"CAST(CAST({signed} AS DECIMAL(19,0)) * CAST(0.000001 AS DECIMAL(7,6)) AS DECIMAL(19,6))"
+        f"CAST(TRY_CAST({signed} AS DECIMAL(19,0)) * CAST(0.000001 AS DECIMAL(7,6))"
+        " AS DECIMAL(19,6))"
     )
 
 

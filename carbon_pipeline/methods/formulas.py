@@ -1,7 +1,7 @@
 """The methods by name: formula, version, and the operand that a factor is multiplied with.
 
-A method says what a record's activity is (`operand_sql`, DECIMAL(19,6), over `i`, the
-inputs, and `m`, the matches) and in which unit (`operand_unit_sql`). The rest is the same for every module:
+A method says what a record's activity is (`operand_sql`, DECIMAL(19,6), NULL where that is
+too small a room, over `i`, the inputs, and `m`, the matches) and in which unit (`operand_unit_sql`). The rest is the same for every module:
 kg CO2e = operand × factor, exact, unrounded.
 """
 
@@ -47,9 +47,11 @@ ACTIVITY_TIMES_FACTOR = Method(
     source="GHG Protocol Corporate Standard, chapter 6: activity data × emission factor",
 )
 
+# 19 digits of power, though 12 hold it: DuckDB keeps a product within 18 digits, and so refuses
+# a gigawatt-hour, unless one of its operands has more
 _WATT_HOURS = (
-    "(CAST(m.active_power_w AS DECIMAL(12,3)) * CAST(i.active_hours AS DECIMAL(11,6))"
-    " + CAST(m.standby_power_w AS DECIMAL(12,3)) * CAST(i.standby_hours AS DECIMAL(11,6)))"
+    "(CAST(m.active_power_w AS DECIMAL(19,3)) * CAST(i.active_hours AS DECIMAL(11,6))"
+    " + CAST(m.standby_power_w AS DECIMAL(19,3)) * CAST(i.standby_hours AS DECIMAL(11,6)))"
 )
 
 EQUIPMENT_POWER = Method(
@@ -60,7 +62,7 @@ EQUIPMENT_POWER = Method(
     ),
     version=1,
     operand_sql=(
-        "CAST(round(CAST(i.count AS DECIMAL(9,0)) * CAST(0.001 AS DECIMAL(4,3))"
+        "TRY_CAST(round(CAST(i.count AS DECIMAL(9,0)) * CAST(0.001 AS DECIMAL(4,3))"
         f" * {_WATT_HOURS}, 6) AS DECIMAL(19,6))"
     ),
     operand_unit_sql="'kWh'",

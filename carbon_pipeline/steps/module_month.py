@@ -76,7 +76,7 @@ def write_emissions(
             for table in ("emissions", "memo")
         )
         unmatched = books.lake.write(
-            f"{name}_unmatched", month, unmatched_sql(module, month, columns), connection
+            f"{name}_unmatched", month, unmatched_sql(module, method, month, columns), connection
         )
         return ModuleEmissions(
             emissions,

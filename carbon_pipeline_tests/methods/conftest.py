@@ -213,7 +213,7 @@ def compute(duck: Duck, allocate: Callable[..., Rows]) -> Compute:
             inputs,
             duck.rows(emissions_sql(module, method, when, keys)),
             duck.rows(emissions_sql(module, method, when, keys, memo=True)),
-            duck.rows(unmatched_sql(module, when, keys)),
+            duck.rows(unmatched_sql(module, method, when, keys)),
         )
 
     return run

@@ -166,6 +166,63 @@ def test_order_changes_no_digit_and_nothing_is_lost(
             assert row["content_sha256"] == content_sha256(table.content, row)
 
 
+TOO_LARGE = [
+    ("electricity", {"quantity": "9999999999999", "unit": "GJ"}, "9999999999999.000000 GJ", "kWh"),
+    ("electricity", {"quantity": "36000000", "unit": "TJ"}, "36000000.000000 TJ", "kWh"),
+    (
+        "equipment",
+        {
+            "equipment_class": "Reactor",
+            "count": 999_999_999,
+            "active_hours": "696",
+            "standby_hours": "0",
+        },
+        "999999999.000000 device",
+        "kWh",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "record", "quantity", "unit"), TOO_LARGE)
+def test_an_activity_too_large_to_be_reckoned_is_unmatched(
+    modules: Modules,
+    compute: Compute,
+    generic_factor: Callable[..., Any],
+    name: str,
+    record: Record,
+    quantity: str,
+    unit: str,
+) -> None:
+    watts = {"active_power_w": "999999999", "standby_power_w": "0"}
+    reactor = generic_factor("reactor", watts, "W", classification={"class": "Reactor"})
+    [record] = named([record])
+    made = compute(modules[name], [record], factors=[reactor])
+    assert (made.emissions, made.memo) == ([], [])
+    [row] = made.unmatched
+    assert row["reason"] == f"The quantity {quantity} is too large to be reckoned in {unit}."
+    assert row["key"] == canonical_json(json.loads(row["key"]))
+    assert row["content_sha256"] == content_sha256(UNMATCHED_INPUTS.content, row)
+
+
+def test_a_device_of_two_megawatts(
+    modules: Modules, compute: Compute, generic_factor: Callable[..., Any]
+) -> None:
+    watts = {"active_power_w": "2000000", "standby_power_w": "999999999"}
+    furnace = generic_factor("furnace", watts, "W", classification={"class": "Furnace"})
+    hours = {"active_hours": "600", "standby_hours": "96"}
+    records = named([{"equipment_class": "Furnace", "count": 3} | hours])
+    [row] = compute(modules["equipment"], records, factors=[furnace]).emissions
+    assert row["quantity"] == 3 * (2000 * 600 + Decimal("999999.999") * 96)
+
+
+def test_the_largest_amount_without_a_conversion_is_reckoned(
+    modules: Modules, compute: Compute
+) -> None:
+    [largest] = named([{"quantity": "9999999999999.999999", "unit": "kWh"}])
+    [row] = compute(modules["electricity"], [largest]).emissions
+    assert row["kg_co2eq"] == Decimal("4780999999999.9999995219")
+
+
 @few
 @given(st.lists(RECORDS["equipment"], max_size=20))
 def test_equipment_by_its_formula(modules: Modules, compute: Compute, drawn: list[Record]) -> None:
