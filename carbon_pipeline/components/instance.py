@@ -2,12 +2,15 @@
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import dagster as dg
 import yaml
 
 from carbon_pipeline.storage.home import Home
 from carbon_pipeline.storage.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    import dagster as dg
 
 # The name is set once: a renamed location loses the state of its schedules and sensors.
 LOCATION = "carbon_pipeline"
@@ -64,8 +67,11 @@ def render(home: Home) -> Path:
     return folder
 
 
-def open_instance(home: Home, warehouse: Warehouse) -> dg.DagsterInstance:
+def open_instance(home: Home, warehouse: Warehouse) -> "dg.DagsterInstance":
     """Dagster's instance of this home, on its own database."""
+    # takes more than a second to import, which commands that only look need not wait for
+    import dagster as dg
+
     os.environ[STORAGE_URL] = warehouse.dagster_url()
     return dg.DagsterInstance.from_config(str(render(home)))
 
@@ -87,7 +93,7 @@ def _write(path: Path, content: object) -> None:
         path.write_text(text, "utf-8")
 
 
-def fail_abandoned_runs(instance: dg.DagsterInstance, home: Home) -> list[str]:
+def fail_abandoned_runs(instance: "dg.DagsterInstance", home: Home) -> list[str]:
     """Mark runs as failed whose process is gone, and return their ids.
 
     A process that was killed cannot say so, and its run would hold its place in the queue
@@ -95,6 +101,8 @@ def fail_abandoned_runs(instance: dg.DagsterInstance, home: Home) -> list[str]:
     """
     if home.database_url or home.dagster_database_url:
         return []
+    import dagster as dg
+
     found = instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED]))
     gone = [run for run in found if not _process_lives(_process_of(instance, run))]
     for run in gone:
@@ -102,10 +110,12 @@ def fail_abandoned_runs(instance: dg.DagsterInstance, home: Home) -> list[str]:
     return [run.run_id for run in gone]
 
 
-def _process_of(instance: dg.DagsterInstance, run: dg.DagsterRun) -> int | None:
+def _process_of(instance: "dg.DagsterInstance", run: "dg.DagsterRun") -> int | None:
     """The process that the run is tagged with, or that its own events name last."""
     if PROCESS_TAG in run.tags:
         return int(run.tags[PROCESS_TAG])
+    import dagster as dg
+
     numbers = [
         int(str(entry.dagster_event.engine_event_data.metadata["pid"].value))
         for entry in instance.all_logs(run.run_id, of_type=dg.DagsterEventType.ENGINE_EVENT)
