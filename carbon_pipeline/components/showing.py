@@ -12,6 +12,7 @@ from carbon_pipeline.vocabulary.columns import Column
 from carbon_pipeline.vocabulary.plain_tables import PlainTable
 from carbon_pipeline.vocabulary.tables import Table
 from carbon_pipeline.vocabulary.types import SQL_TYPE
+from carbon_pipeline.vocabulary.views import View
 
 OWNERS = ["team:carbon-accounting"]
 
@@ -55,6 +56,25 @@ def plain_table_metadata(table: PlainTable) -> dict[str, Any]:
         "dagster/column_schema": table_schema(table.columns),
         "dagster/table_name": f"public.{table.name}",
         "grain": table.grain,
+    }
+
+
+def view_metadata(view: View) -> dict[str, Any]:
+    """Definition metadata of an asset that is this view."""
+    columns = [
+        dg.TableColumn(
+            name=column.name,
+            type=column.sql_type,
+            description=f"{column.description} [{column.unit}]"
+            if column.unit
+            else column.description,
+        )
+        for column in view.columns
+    ]
+    return {
+        "dagster/column_schema": dg.TableSchema(columns=columns),
+        "dagster/table_name": f"public.{view.name}",
+        "grain": view.grain,
     }
 
 

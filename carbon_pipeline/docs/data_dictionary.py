@@ -1,19 +1,19 @@
 """The data dictionary: every table that an analyst can query, from the vocabulary."""
 
 from carbon_pipeline.docs.markdown import code, codes, page, sentence, table
-from carbon_pipeline.docs.views import VIEWS, View
 from carbon_pipeline.vocabulary.columns import Column
 from carbon_pipeline.vocabulary.ghg_protocol import CATEGORIES
 from carbon_pipeline.vocabulary.plain_tables import PLAIN_TABLES, PlainTable
 from carbon_pipeline.vocabulary.tables import HISTORY_COLUMNS, TABLES, Table
 from carbon_pipeline.vocabulary.types import SQL_TYPE
+from carbon_pipeline.vocabulary.views import VIEWS, View
 
 HEADER = ("column", "type", "unit", "meaning", "values")
 
 INTRODUCTION = """
 # Data dictionary
 
-Written by `make docs` from `carbon_pipeline/vocabulary/` and `carbon_pipeline/docs/views.py`.
+Written by `make docs` from `carbon_pipeline/vocabulary/`.
 
 Every table and view below lies in the schema `public`. Amounts are exact decimals:
 `numeric(38,18)` holds kilograms unrounded, `numeric(19,6)` quantities, `numeric(18,12)` factors

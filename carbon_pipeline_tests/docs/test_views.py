@@ -2,8 +2,8 @@
 
 import pytest
 
-from carbon_pipeline.docs.views import VIEWS, View
 from carbon_pipeline.storage.warehouse import Warehouse
+from carbon_pipeline.vocabulary.views import VIEWS, View
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)

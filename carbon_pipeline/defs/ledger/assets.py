@@ -16,6 +16,7 @@ from carbon_pipeline.components.showing import (
     markdown_table,
     publication_metadata,
     table_metadata,
+    view_metadata,
 )
 from carbon_pipeline.steps.ledger import (
     content_of_month,
@@ -32,6 +33,7 @@ from carbon_pipeline.vocabulary.tables import (
     UNMATCHED_INPUTS,
     Table,
 )
+from carbon_pipeline.vocabulary.views import SCOPE_EMISSIONS
 
 DESCRIPTIONS = {
     ACTIVITY_INPUTS.name: "Accepted records as they count in the month, with file, row and hash.",
@@ -110,7 +112,7 @@ def _scope_emissions(months: dg.PartitionsDefinition[str]) -> dg.AssetsDefinitio
             "One row per emission in force, as a line of the scope 1, 2 and 3 ledger with its "
             "category's number and name; a view over module_emissions."
         ),
-        metadata={"dagster/table_name": "public.scope_emissions"},
+        metadata=view_metadata(SCOPE_EMISSIONS),
     )
     def scope_emissions(
         context: dg.AssetExecutionContext, open_books: dg.ResourceParam[OpenBooks]
