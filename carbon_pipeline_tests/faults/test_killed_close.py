@@ -42,9 +42,12 @@ def _write_files(group: Group, *, corrected: bool = False) -> None:
     group.factors(
         power_factor("Laptop", "100", "10"), headcount_factor("student", "420", "90", "110", "75")
     )
+    # a correction removes the first meter, adds one and changes the last
+    quantities = dict(enumerate(range(1, 40))) | ({39: 40, 38: 390} if corrected else {})
     rows = [
-        record(f"meter {n}", "P-101" if n % 2 else "P-201", december, quantity=n, unit="kWh")
-        for n in range(2 if corrected else 1, 40)
+        record(f"meter {n}", "P-101" if n % 2 else "P-201", december, quantity=kwh, unit="kWh")
+        for n, kwh in quantities.items()
+        if n or not corrected
     ]
     wrong = record("wrong", "P-101", december, quantity="1e9", unit="kWh")
     group.activities("electricity/meters.csv", *rows, wrong)
@@ -145,7 +148,7 @@ def test_a_correction_killed_between_retiring_and_writing(
         "published:emission_factors",
         "published:activity_files",
         "step:fuel_inputs",
-        "lake:headcount_memo",
+        "lake:equipment_memo",
         "written:activity_inputs",
         "published:module_emissions",
         "published:unmatched_inputs",
