@@ -70,9 +70,8 @@ def rejects(month: str) -> None:
         place += f", column {row['column_name']}" if row["column_name"] else ""
         click.echo(f"{place} [{row['rule']}; {row['resolution'] or 'open'}]\n    {row['message']}")
     still = sum(row["resolution"] is None for row in rows)
-    click.echo(
-        f"{len(rows)} refused, {still} open. carbon close {wanted} --accept-rejected REASON accepts them."
-    )
+    how = f" carbon close {wanted} --accept-rejected REASON accepts them." if still else ""
+    click.echo(f"{len(rows)} refused, {still} open.{how}")
 
 
 @click.command()

@@ -23,8 +23,9 @@ def read_files(opened: Session) -> None:
     outcome = opened.execute("read_files", "reading files")
     opened.books.forget()
     files = outcome.metadata["activity_files"]
+    count = files["dagster/row_count"]
     click.echo(
-        f"{files['dagster/row_count']} files: {files['rows in']} rows in = "
+        f"{count} file{'' if count == 1 else 's'}: {files['rows in']} rows in = "
         f"{files['rows accepted']} accepted + {files['rows rejected']} rejected"
         + ("" if files["new files"] else "; nothing new")
     )

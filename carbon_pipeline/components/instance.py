@@ -17,6 +17,8 @@ LOCATION = "carbon_pipeline"
 # Dagster hands its configuration on as arguments, which every user of the machine can read;
 # the URL may hold a password, so the configuration names this variable instead.
 STORAGE_URL = "CARBON_DAGSTER_STORAGE_URL"
+# The same settings for the runs of `carbon` itself.
+COMMAND_SETTINGS = "command.yaml"
 # What `carbon` tags its own runs with: they live in its process.
 PROCESS_TAG = "carbon/process"
 # Dagster 1.13 warns of a parameter of its own whenever it builds a check.
@@ -24,7 +26,7 @@ NO_NEWS = "ignore:Parameter `execution_type` of function `AssetsDefinition"
 
 
 def render(home: Home) -> Path:
-    """Write dagster.yaml and workspace.yaml of the home and return their folder; equal text is left alone."""
+    """Write Dagster's settings and workspace of the home and return their folder; equal text is left alone."""
     folder = home.dagster_home
     folder.mkdir(parents=True, exist_ok=True)
     settings = {
@@ -62,18 +64,24 @@ def render(home: Home) -> Path:
             "location_name": LOCATION,
         }
     }
+    # the command's steps print nothing: capturing that would start four processes for each run
+    quiet = {
+        "module": "dagster._core.storage.noop_compute_log_manager",
+        "class": "NoOpComputeLogManager",
+    }
     _write(folder / "dagster.yaml", settings)
+    _write(folder / COMMAND_SETTINGS, settings | {"compute_logs": quiet})
     _write(folder / "workspace.yaml", {"load_from": [location]})
     return folder
 
 
 def open_instance(home: Home, warehouse: Warehouse) -> "dg.DagsterInstance":
-    """Dagster's instance of this home, on its own database."""
+    """Dagster's instance of this home, on its own database, for runs in this process."""
     # takes more than a second to import, which commands that only look need not wait for
     import dagster as dg
 
     os.environ[STORAGE_URL] = warehouse.dagster_url()
-    return dg.DagsterInstance.from_config(str(render(home)))
+    return dg.DagsterInstance.from_config(str(render(home)), COMMAND_SETTINGS)
 
 
 def environment_of(home: Home, warehouse: Warehouse) -> dict[str, str]:

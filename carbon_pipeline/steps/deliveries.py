@@ -87,11 +87,12 @@ class Delivered:
 def current_deliveries(
     found: Iterable[FoundFile], register: Iterable[Mapping[str, Any]]
 ) -> tuple[list[Delivered], list[str]]:
-    """Current content of every path ever delivered, and the paths that have vanished since.
+    """Current content of every path ever delivered, and the paths that have vanished with what they gave.
 
-    The same bytes again are a copy and give nothing, at whatever path; a registered copy
-    stays one. New content of a path takes the next delivery number; a vanished file keeps
-    what it gave.
+    The same bytes again are a copy and give nothing, at whatever path. Once the path that
+    gave them has other content or is gone, a copy that is still there gives the rows itself:
+    what somebody put aside or renamed is neither lost nor in the way. Content that comes into
+    force takes the next delivery number; a vanished file without a copy keeps what it gave.
     """
     known = {row["path"]: row for row in register}
     here = {file.path: file for file in found}
@@ -99,36 +100,51 @@ def current_deliveries(
     holders = _holders(here, known)
     delivered = []
     for path in sorted(here.keys() | known.keys()):
-        file = here.get(path)
-        if file is None or (path in known and known[path]["source_sha256"] == file.sha256):
-            delivered.append(_as_registered(known[path]))
+        before, now = known.get(path), _content(path, here, known)
+        holder = holders.get(now, path)
+        copy_of = holder if holder != path else None
+        if before is not None and _is_as_before(before, now, copy_of, is_here=path in here):
+            delivered.append(_as_registered(before))
             continue
         number += 1
-        copy_of = holders[file.sha256] if holders[file.sha256] != path else None
-        delivered.append(
-            Delivered(path, file.module, file.sha256, file.suffix, number, copy_of, is_new=True)
-        )
-    return delivered, sorted(known.keys() - here.keys())
+        module, suffix = path.partition("/")[0] if "/" in path else "", Path(path).suffix.lower()
+        delivered.append(Delivered(path, module, now, suffix, number, copy_of, path in here))
+    return delivered, [d.path for d in delivered if d.path not in here and d.copy_of is None]
+
+
+def _content(
+    path: str, here: Mapping[str, FoundFile], known: Mapping[str, Mapping[str, Any]]
+) -> str:
+    """Hash of what the path holds, or held when it was last there."""
+    sha256: str = here[path].sha256 if path in here else known[path]["source_sha256"]
+    return sha256
+
+
+def _is_as_before(
+    before: Mapping[str, Any], now: str, copy_of: str | None, *, is_here: bool
+) -> bool:
+    gave, gives = before["copy_of_path"] is None, copy_of is None
+    # a copy that vanished gave nothing, and gives nothing now
+    return before["source_sha256"] == now and (gave == gives or not (gave or is_here))
 
 
 def _holders(
     here: Mapping[str, FoundFile], known: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, str]:
-    """For each content the path that gives its rows: the registered one, else the first by name.
+    """For each content the path that gives its rows: of those there, the one that did before.
 
     What counts is where the bytes lie after this look, so that two files that swap names
     both keep giving their rows.
     """
-    now = {path: row["source_sha256"] for path, row in known.items()}
-    now |= {path: file.sha256 for path, file in here.items()}
+    gave = {p: row["source_sha256"] for p, row in known.items() if row["copy_of_path"] is None}
+    now = gave | {path: file.sha256 for path, file in here.items()}
+
+    def rank(path: str) -> tuple[bool, bool, str]:
+        return path not in here, gave.get(path) != now[path], path
+
     holders: dict[str, str] = {}
-    for path in sorted(now):
-        registered = known.get(path)
-        stays = registered is not None and registered["source_sha256"] == now[path]
-        if stays and registered is not None and registered["copy_of_path"] is None:
-            holders[now[path]] = path
-        elif not stays:
-            holders.setdefault(now[path], path)
+    for path in sorted(now, key=rank):
+        holders.setdefault(now[path], path)
     return holders
 
 

@@ -75,7 +75,7 @@ def test_the_first_close_makes_everything_it_needs(folder: Folder, closed: Outco
     assert closed.code == 0
     # root is told which folders the server's own user may now pass through; nobody else is told anything
     assert closed.err == "" or closed.err.startswith("PostgreSQL does not run as root: ")
-    assert "1 files: 2 rows in = 1 accepted + 1 rejected" in closed.out
+    assert "1 file: 2 rows in = 1 accepted + 1 rejected" in closed.out
     assert "2024-01  closed: 2,390.5" in closed.out
     assert (folder.path / ".carbon/postgres/PG_VERSION").read_text().startswith("18")
 

@@ -75,10 +75,28 @@ def test_two_files_that_swap_names_both_keep_giving(folder: Folder) -> None:
     assert folder.look(a="Y", b="X") == {"a": "new Y3", "b": "new X4"}
 
 
-def test_a_renamed_file_is_a_copy_of_the_one_that_vanished(folder: Folder) -> None:
+def test_a_copy_gives_its_rows_once_its_holder_has_other_content(folder: Folder) -> None:
+    folder.look(current="January")
+    assert folder.look(current="January", january="January")["january"] == (
+        "new January2 copy of current"
+    )
+    assert folder.look(current="February", january="January") == {
+        "current": "new February3",
+        "january": "new January4",
+    }
+    assert folder.look(current="February", january="January") == {
+        "current": "February3",
+        "january": "January4",
+    }
+
+
+def test_a_renamed_file_goes_on_under_its_new_name(folder: Folder) -> None:
     folder.look(a="X")
-    assert folder.look(b="X") == {"a": "X1", "b": "new X2 copy of a"}
-    assert folder.vanished == ["fuel/a"]
+    assert folder.look(b="X") == {"a": "X2 copy of b", "b": "new X3"}
+    assert folder.vanished == []
+    assert folder.look(b="X") == {"a": "X2 copy of b", "b": "X3"}
+    assert folder.look(b="Y") == {"a": "X2 copy of b", "b": "new Y4"}
+    assert folder.vanished == []
 
 
 def test_a_vanished_file_keeps_what_it_gave(folder: Folder) -> None:
