@@ -17,6 +17,7 @@ from carbon_pipeline.storage.home import Home
 from carbon_pipeline.storage.warehouse import DATABASE, OWNER, Warehouse
 
 NEEDS_SERVER = "server_home"
+TEMPLATE = "carbon_test_template"
 _numbers = itertools.count(1)
 
 
@@ -50,7 +51,11 @@ def server_home() -> Iterator[Home]:
 @pytest.fixture(scope="session")
 def superuser_url(server_home: Home) -> str:
     """The superuser of the shared server."""
-    return EmbeddedPostgres(server_home).ensure_running()
+    url = EmbeddedPostgres(server_home).ensure_running()
+    # nobody may connect to a template, not even the server's housekeeping: it is never in use
+    _administer(url, f"CREATE DATABASE {TEMPLATE} TEMPLATE {DATABASE} OWNER {OWNER}")
+    _administer(url, f"ALTER DATABASE {TEMPLATE} ALLOW_CONNECTIONS false")
+    return url
 
 
 @pytest.fixture
@@ -62,7 +67,7 @@ def make_database(superuser_url: str) -> Iterator[Callable[[], str]]:
         name = f"carbon_test_{next(_numbers)}"
         _administer(
             superuser_url,
-            f"CREATE DATABASE {name} TEMPLATE {DATABASE} OWNER {OWNER} STRATEGY FILE_COPY",
+            f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER {OWNER} STRATEGY FILE_COPY",
         )
         made.append(name)
         return rewritten(superuser_url, database=name)
