@@ -42,6 +42,7 @@ def server_home() -> Iterator[Home]:
     home = Home(root=root, data=root / "data")
     try:
         Warehouse.open(home).close()
+        _make_template(EmbeddedPostgres(home).ensure_running())
         yield home
     finally:
         EmbeddedPostgres(home).stop()
@@ -51,11 +52,16 @@ def server_home() -> Iterator[Home]:
 @pytest.fixture(scope="session")
 def superuser_url(server_home: Home) -> str:
     """The superuser of the shared server."""
-    url = EmbeddedPostgres(server_home).ensure_running()
-    # nobody may connect to a template, not even the server's housekeeping: it is never in use
+    return EmbeddedPostgres(server_home).ensure_running()
+
+
+def _make_template(url: str) -> None:
+    """Copy the migrated database before any test connects to it; a copied one must not be in use.
+
+    Nobody may connect to the template, not even the server's housekeeping.
+    """
     _administer(url, f"CREATE DATABASE {TEMPLATE} TEMPLATE {DATABASE} OWNER {OWNER}")
     _administer(url, f"ALTER DATABASE {TEMPLATE} ALLOW_CONNECTIONS false")
-    return url
 
 
 @pytest.fixture
