@@ -18,11 +18,25 @@ class FactorFamily(StrEnum):
 
     POWER = "power"
     HEADCOUNT = "headcount"
+    FUEL_PROPERTIES = "fuel_properties"
 
 
 PER_FTE = "_kg_per_fte"
 HEADCOUNT_UNITS = ("kg/fte", "kg/fte/year")
 
+# each with the units in which it may be given
+FUEL_PROPERTIES: dict[str, tuple[str, ...]] = {
+    "net_calorific_value": ("GJ_net_cv/tonne", "TJ_net_cv/kg", "kWh_net_cv/litre", "kWh_net_cv/kg"),
+    "gross_calorific_value": (
+        "GJ_gross_cv/tonne",
+        "kWh_gross_cv/litre",
+        "kWh_gross_cv/kg",
+        "kWh_gross_cv/m3",
+    ),
+    "density": ("kg/m3", "kg/litre"),
+}
+
+_PROPERTY = {"type": "number", "exclusiveMinimum": 0}
 _WATTS = {"type": "number", "minimum": 0, "maximum": 999_999_999, "decimals": 3}
 _KILOGRAMS_PER_FTE = {"type": "number", "minimum": 0, "maximum": 999_999, "decimals": 12}
 _HEADCOUNT_VALUES = [f"{emission_type.code}{PER_FTE}" for emission_type in EMISSION_TYPES]
@@ -61,6 +75,13 @@ SCHEMAS: dict[FactorFamily, dict[str, dict[str, Any]]] = {
         "values": _object(dict.fromkeys(_HEADCOUNT_VALUES, _KILOGRAMS_PER_FTE))
         | {"minProperties": 1},
         "unit": _one_or_each(_HEADCOUNT_VALUES, list(HEADCOUNT_UNITS)),
+    },
+    FactorFamily.FUEL_PROPERTIES: {
+        "classification": _object(
+            {"fuel": {"type": "string", "minLength": 1}}, required=["fuel"], closed=False
+        ),
+        "values": _object(dict.fromkeys(FUEL_PROPERTIES, _PROPERTY)) | {"minProperties": 1},
+        "unit": _object({name: {"enum": list(units)} for name, units in FUEL_PROPERTIES.items()}),
     },
 }
 

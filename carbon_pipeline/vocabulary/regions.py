@@ -12,11 +12,18 @@ GROUPS: dict[str, frozenset[str]] = {
     ),
 }
 
+# eGRID subregions of the United States (US EPA); four letters, so no ISO 3166-2 code is like them
+GRID_SUBREGIONS: frozenset[str] = frozenset(
+    "AKGD AKMS AZNM CAMX ERCT FRCC HIMS HIOA MROE MROW NEWE NWPP NYCW NYLI NYUP PRMS RFCE RFCM RFCW RMPA SPNO SPSO SRMV SRMW SRSO SRTV SRVC".split()  # noqa: SIM905 - reads as a list of codes
+)
+
 
 @cache
 def is_region(code: str) -> bool:
-    """Whether the code is an ISO 3166-1 alpha-2 or 3166-2 code, a group, or WORLD."""
+    """Whether the code is an ISO 3166-1 alpha-2 or 3166-2 code, US-AKGD and the like, a group, or WORLD."""
     if code == WORLD or code in GROUPS:
+        return True
+    if code.startswith("US-") and code[3:] in GRID_SUBREGIONS:
         return True
     return is_country(code) or (code == code.upper() and _is_subdivision(code))
 

@@ -76,8 +76,10 @@ FACTORS = Table(
     "one row per factor code and first day of validity",
     columns(
         "id", "factor_code", "factor_family", "module_type", "variant_type?", "classification",
-        "values", "unit_by_value", "source", "valid_from", "valid_to",
+        "values", "unit_by_value", "library", "source", "edition?", "reference", "valid_from",
+        "valid_to", "published_on",
     ),
+    provenance=columns("release", "source_file", "source_row", "source_sha256"),
     documented=True,
     shown_as={"unit_by_value": "unit", "computed_at": "created_at", "run_id": "created_by"},
 )  # fmt: skip
@@ -87,9 +89,12 @@ EMISSION_FACTORS = Table(
     "one row per factor code and first day of validity",
     columns(
         "id", "factor_code", "factor_type", "activity", "region", "unit",
-        "kg_co2eq_per_unit_published", "scope?", "gases", "gwp_set", "source", "edition",
-        "reference", "valid_from", "valid_to", "published_on", "owner_organization_code",
+        "published_unit", "kg_co2eq_per_unit_published", "co2eq_basis", "scope?", "gases",
+        "gases_basis", "kg_co2_biogenic_per_unit", "gwp_set", "kg_co2eq_by_gwp_set", "price_basis",
+        "library", "category", "source", "edition", "reference", "valid_from", "valid_to",
+        "published_on", "owner_organization_code",
     ),
+    provenance=columns("release", "source_file", "source_row", "source_sha256"),
     documented=True,
     shown_as={
         "kg_co2eq_per_unit_published": "kg_co2eq_per_unit",
