@@ -106,12 +106,13 @@ def _error_cells(file: BinaryIO, members: list[str]) -> dict[int, dict[int, str]
                     for cell in _ERROR_CELL.finditer(text):
                         value = _ERROR_VALUE.match(text, cell.end())
                         shown = value[1].decode(errors="replace") if value else "#N/A"
-                        found.setdefault(int(cell[2]), {})[_column_number(cell[1])] = shown
+                        found.setdefault(int(cell[2]), {})[column_number(cell[1])] = shown
                     tail = text[-200:]
     return found
 
 
-def _column_number(letters: bytes) -> int:
+def column_number(letters: bytes) -> int:
+    """The number of a column that Excel names by letters: A is 1."""
     number = 0
     for letter in letters:
         number = number * 26 + letter - ord("A") + 1

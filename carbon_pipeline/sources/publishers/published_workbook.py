@@ -1,38 +1,99 @@
-"""Publishers' workbooks, .xls and .xlsx: the rows of one sheet with exact numbers, damaged files refused."""
+"""Publishers' workbooks, .xls and .xlsx: the rows of one sheet with exact numbers.
 
-from collections.abc import Iterator
-from datetime import date, datetime
+Refused without harm, in bounded memory: what is damaged, protected by a password, no workbook,
+or larger than any publisher's; and a sheet with formulas whose result nobody can vouch for. Other
+sheets may hold formulas and links to other workbooks: nothing of them is read.
+"""
+
+import math
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import TypeVar
+from zipfile import is_zipfile
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from carbon_pipeline.sources.publishers.published_factors import refuse
+from carbon_pipeline.sources.publishers.sheet_scan import SheetScan, scan_sheet
+from carbon_pipeline.sources.publishers.workbook_archive import check_archive, sheet_part
 
 Cell = str | Decimal | date | bool | None
+Result = TypeVar("Result")
+
+LARGEST_FILE = 100 * 1024 * 1024
+_ARCHIVE = b"PK\x03\x04"
+_COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
 def sheet_names(path: Path) -> list[str]:
     """The names of the workbook's sheets in their order."""
+    _check(path)
     return list(_opened(path).sheet_names)
 
 
 def sheet_rows(path: Path, sheet: str) -> Iterator[tuple[int, list[Cell]]]:
     """Each row of the sheet with its number as Excel shows it, from column A on; blank cells are None.
 
-    Text is trimmed. A number is the shortest decimal that stands for the stored one.
+    Text is trimmed. A number is the shortest decimal that stands for the stored one. A cell that
+    shows an error is its text, such as #N/A.
     """
-    found = _opened(path).get_sheet_by_name(sheet)
+    is_archive = _check(path)
+    scan = scan_sheet(path, sheet_part(path, sheet)) if is_archive else SheetScan()
+    errors: dict[int, dict[int, str]] = {}
+    for (row, column), shown in scan.errors.items():
+        errors.setdefault(row, {})[column] = shown
+    workbook = _opened(path)
+    found = _guarded(path, lambda: workbook.get_sheet_by_name(sheet))
     first_column = found.start[1] if found.start else 0
-    for number, row in enumerate(found.iter_rows(), start=1):
-        yield number, [None] * first_column + [_cell(value) for value in row]
+    rows = found.iter_rows()
+    number = 0
+    while (row_values := _guarded(path, lambda: next(rows, None))) is not None:
+        number += 1
+        cells = [None] * first_column + [_cell(value) for value in row_values]
+        for column, shown in errors.get(number, {}).items():
+            if column <= len(cells):
+                cells[column - 1] = shown
+        yield number, cells
+
+
+def _check(path: Path) -> bool:
+    """Whether the file is an .xlsx archive, by its content; refused where it is no workbook."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            start = file.read(8)
+    except OSError as error:
+        refuse(path, "an Excel workbook", f"a file that cannot be opened ({error.strerror})")
+    if size > LARGEST_FILE:
+        refuse(path, f"a file of at most {LARGEST_FILE // 2**20} MB", f"{size // 2**20} MB")
+    if start.startswith(_ARCHIVE):
+        check_archive(path)
+        return True
+    # a file may be both at once, and the library would try the second after the first
+    if start != _COMPOUND or is_zipfile(path):
+        refuse(path, "an Excel workbook (.xlsx or .xls)", "a file of another kind")
+    return False
 
 
 def _opened(path: Path) -> CalamineWorkbook:
+    with path.open("rb") as file:
+        return _guarded(path, lambda: CalamineWorkbook.from_filelike(file))
+
+
+def _guarded(path: Path, step: Callable[[], Result]) -> Result:
+    """Do a step of the library; whatever it cannot read is a refusal, also where it panics."""
     try:
-        return CalamineWorkbook.from_path(str(path))
+        return step()
+    except PasswordError:
+        refuse(path, "an Excel workbook", "one that is protected by a password")
     except (CalamineError, OSError, ValueError) as error:
         refuse(path, "an Excel workbook", f"a file that cannot be read as one ({error})")
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        refuse(path, "an Excel workbook", "a damaged file")
 
 
 def _cell(value: object) -> Cell:
@@ -41,9 +102,7 @@ def _cell(value: object) -> Cell:
     if isinstance(value, bool):
         return value
     if isinstance(value, int | float):
-        return Decimal(repr(value))
-    if isinstance(value, datetime):
-        return value.date()
+        return Decimal(repr(value)) if math.isfinite(value) else str(value)
     if isinstance(value, date):
-        return value
-    return None
+        return value.date() if isinstance(value, datetime) else value
+    return str(value) if isinstance(value, time | timedelta) else None
