@@ -1,0 +1,83 @@
+"""Worked examples that more than one test computes: their figures, and where they were published."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from carbon_pipeline.methods.gwp_sets import derived_co2eq
+
+CITY = "Open-Earth-Foundation/CityCatalyst, manual validation of transport"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A published example: what it gives exactly, in kg, and the figure as it was published.
+
+    `figures` are the numbers that it was computed from, as the shared table writes them.
+    """
+
+    case_id: str
+    source: str
+    kg: str
+    published: str
+    figures: tuple[str, ...]
+    tolerance: str = "0"
+    kg_per_published_unit: int = 1
+
+    def __str__(self) -> str:
+        """Read as the case's identifier."""
+        return self.case_id
+
+
+@dataclass(frozen=True)
+class Fuel:
+    """A fuel of the CityCatalyst examples: gases in kg per unit, 100 units burnt.
+
+    CO2e = CO2 + 28 × CH4 + 265 × N2O, the global warming potentials of the IPCC's Fifth
+    Assessment Report: the set AR5.
+    """
+
+    case_id: str
+    unit: str
+    co2: str
+    ch4: str
+    n2o: str
+    kg: str
+    published_tonnes: str
+
+    @property
+    def grams(self) -> dict[str, Decimal]:
+        """The masses of the three gases in grams per unit, as a factor keeps them."""
+        kilograms = {"co2": self.co2, "ch4": self.ch4, "n2o": self.n2o}
+        return {gas: Decimal(mass).scaleb(3) for gas, mass in kilograms.items()}
+
+    @property
+    def kg_per_unit(self) -> Decimal:
+        """The factor of the three gases together."""
+        return derived_co2eq(self.grams, "AR5")
+
+    @property
+    def case(self) -> Case:
+        """The example; it is published in tonnes to two decimals."""
+        return Case(
+            self.case_id, CITY, self.kg, self.published_tonnes,
+            (self.co2, self.ch4, self.n2o, "100.0"),
+            tolerance="0.01", kg_per_published_unit=1000,
+        )  # fmt: skip
+
+
+FUELS = (
+    Fuel("CC-TR-00", "m3", "2111.304", "0.135876", "0.135876", "215111.5668", "215.11"),
+    Fuel("CC-TR-01", "m3", "2332.494", "0.150111", "0.150111", "237647.6523", "237.65"),
+    Fuel("CC-TR-02", "m3", "1323.024", "1.58968", "0.005128", "136889.396", "136.89"),
+    Fuel("CC-TR-03", "m3", "1241.1", "2.17488", "0.07092", "132079.044", "132.08"),
+    # 17 decimals per kg, of which the 12 that a factor keeps are multiplied
+    Fuel("CC-TR-04", "kg", "1.58646", "0.0004932", "0.00112339999999999", "189.79706", "0.19"),
+    Fuel("CC-TR-05", "m3", "1968.6", "0.612", "1.394", "235514.6", "235.51"),
+    Fuel("CC-TR-07", "m3", "2332.494", "0.1597335", "1.100814", "262868.2248", "262.87"),
+    Fuel("CC-TR-12", "m3", "2332.494", "0.26943", "0.07698", "236043.774", "236.04"),
+    Fuel("CC-TR-16", "m3", "1916.685", "0.016725", "0.0669", "193488.18", "193.49"),
+    Fuel("CC-TR-18", "m3", "1916.685", "0.016725", "0.0669", "193488.18", "193.49"),
+    Fuel("CC-TR-19", "m3", "2201.355", "0.018815", "0.07526", "222182.572", "222.18"),
+    Fuel("CC-TR-23", "m3", "2111.304", "6.2712", "0.06968", "230536.28", "230.54"),
+    Fuel("CC-TR-24", "m3", "2332.494", "0.1597335", "1.100814", "262868.2248", "262.87"),
+)  # fmt: skip
