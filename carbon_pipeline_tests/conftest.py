@@ -15,9 +15,9 @@ from carbon_pipeline.storage.database_urls import rewritten
 from carbon_pipeline.storage.embedded_postgres import EmbeddedPostgres
 from carbon_pipeline.storage.home import Home
 from carbon_pipeline.storage.warehouse import DATABASE, OWNER, Warehouse
+from carbon_pipeline_tests.group_of import TEMPLATE
 
 NEEDS_SERVER = "server_home"
-TEMPLATE = "carbon_test_template"
 _numbers = itertools.count(1)
 
 

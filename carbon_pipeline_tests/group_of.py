@@ -26,7 +26,7 @@ from psycopg.rows import dict_row
 
 from carbon_pipeline.cli import main
 from carbon_pipeline.storage.database_urls import rewritten
-from carbon_pipeline.storage.warehouse import DATABASE, OWNER
+from carbon_pipeline.storage.warehouse import OWNER
 
 Rows = Iterable[Mapping[str, object]]
 
@@ -43,6 +43,8 @@ FACTOR_COLUMNS = (
     "source", "valid_from", "valid_to",
 )  # fmt: skip
 
+# made by the server's fixture; nobody may connect to it, so it can be copied at any time
+TEMPLATE = "carbon_test_template"
 _numbers = itertools.count(1)
 
 
@@ -183,7 +185,7 @@ def make_group(
 
     def make() -> Group:
         name = f"carbon_group_{next(_numbers)}"
-        _administer(superuser_url, f"CREATE DATABASE {name} TEMPLATE {DATABASE} OWNER {OWNER}")
+        _administer(superuser_url, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER {OWNER}")
         made.append(name)
         root = tmp_path_factory.mktemp("group")
         return Group(root / "data", root / "home", rewritten(superuser_url, database=name))

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from carbon_pipeline.components.contracts import contract_failures
 from carbon_pipeline.components.declarations import check_declaration
+from carbon_pipeline.components.factor_years import module_factors
 from carbon_pipeline.components.month_checks import Months, Verdict, blocking_check
 from carbon_pipeline.components.months import month_of, monthly_partitions
 from carbon_pipeline.components.resources import OpenBooks
@@ -62,10 +63,14 @@ class EmissionModule(dg.Component):
         context: dg.ComponentLoadContext,  # noqa: ARG002 - the component's interface
     ) -> dg.Definitions:
         """The module's two assets and their checks, partitioned by month."""
-        months = monthly_partitions(Home.from_environment())
-        module = self.declaration
+        home = Home.from_environment()
+        months, module = monthly_partitions(home), self.declaration
         return dg.Definitions(
-            assets=[_inputs_asset(module, months), _emissions_asset(module, months)],
+            assets=[
+                module_factors(module, home),
+                _inputs_asset(module, months),
+                _emissions_asset(module, months),
+            ],
             asset_checks=[
                 _contract_check(module, months),
                 _conservation_check(module, months),
@@ -128,15 +133,12 @@ def _inputs_asset(module: ModuleDeclaration, months: Months) -> dg.AssetsDefinit
 
 def _emissions_asset(module: ModuleDeclaration, months: Months) -> dg.AssetsDefinition:
     method = METHODS[module.method]
-    factor_tables = ["emission_factors"] * bool(module.emission_factor) + ["factors"] * bool(
-        module.factor
-    )
     lines = ", ".join(f"{e.emission_type} → scope {e.scope}.{e.category}" for e in module.emissions)
 
     @dg.asset(
         name=f"{module.module}_emissions",
         group_name="emissions",
-        deps=[f"{module.module}_inputs", *factor_tables],
+        deps=[f"{module.module}_inputs", f"{module.module}_factors"],
         code_version=method.formula_version,
         description=(
             f"{module.label}: one row per record, reporting month and emission type, in kg CO2e.\n\n"

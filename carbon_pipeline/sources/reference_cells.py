@@ -13,7 +13,9 @@ from carbon_pipeline.sources import strict_text
 from carbon_pipeline.sources.number_faults import number_fault
 from carbon_pipeline.sources.refusals import listed, quoted, suggestion
 from carbon_pipeline.vocabulary.regions import is_country, is_region
-from carbon_pipeline.vocabulary.units import unit_names, unit_spellings
+from carbon_pipeline.vocabulary.units import unit_name, unit_names, unit_spellings
+
+LAST_RANK = 99
 
 
 class CellFault(ValueError):
@@ -63,11 +65,14 @@ def currency(cell: str) -> str:
 
 def unit(cell: str) -> str:
     """A unit by its one name, whatever its spelling in the file."""
-    spellings = unit_spellings()
-    if text(cell) not in spellings:
-        hint = suggestion(cell, spellings)
-        raise CellFault(f"{quoted(cell)} is no unit.{hint} Write one of {listed(unit_names())}.")
-    return spellings[cell]
+    name = unit_name(text(cell))
+    if name is None:
+        hint = suggestion(cell, unit_spellings())
+        raise CellFault(
+            f"{quoted(cell)} is no unit.{hint} Write one of {listed(unit_names())}, or money of a "
+            "year's prices such as USD_2021."
+        )
+    return name
 
 
 def amount(cell: str) -> Decimal:
@@ -78,6 +83,13 @@ def amount(cell: str) -> Decimal:
     if not strict_text.is_not_below_zero(number).all():
         raise CellFault(f"{quoted(cell)} is below zero.")
     return abs(Decimal(cell)) if cell.startswith("-") else Decimal(cell)
+
+
+def rank(cell: str) -> int:
+    """A whole number from 1 to 99."""
+    if not (cell.isascii() and cell.isdigit() and 1 <= int(cell) <= LAST_RANK):
+        raise CellFault(f"{quoted(cell)} is no rank; write a whole number from 1 on.")
+    return int(cell)
 
 
 def one_of(allowed: Iterable[str]) -> Callable[[str], str]:

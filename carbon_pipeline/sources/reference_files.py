@@ -25,8 +25,10 @@ from carbon_pipeline.sources.validity_overlaps import (
     note_overlaps,
 )
 from carbon_pipeline.vocabulary.factor_families import FactorFamily, document_faults, unit_of_each
+from carbon_pipeline.vocabulary.factor_types import FACTOR_TYPES, LIBRARIES
 
-GWP_SETS = ("AR4", "AR5", "AR6")
+GWP_SETS = ("SAR", "AR4", "AR5", "AR6")
+PRICE_BASES = ("purchaser_price_with_margins", "purchaser_price_without_margins")
 SCOPES = ("1", "2", "3")
 
 _VALIDITY = (
@@ -57,7 +59,11 @@ EMISSION_FACTOR_COLUMNS = (
     *_VALIDITY,
     optional("scope", cells.one_of(SCOPES)),
     optional("gases", cells.json_document),
+    optional("gases_basis", cells.one_of(("mass", "co2eq"))),
+    optional("kg_co2_biogenic_per_unit", cells.amount),
     optional("gwp_set", cells.one_of(GWP_SETS)),
+    optional("price_basis", cells.one_of(PRICE_BASES)),
+    optional("category", cells.text),
     optional("reference", cells.text),
     optional("published_on", cells.day),
     optional("owner_organization_code", cells.text),
@@ -79,6 +85,13 @@ EXPECTATION_COLUMNS = (
     ReferenceColumn("organization_code", cells.text),
     ReferenceColumn("module", cells.text),
     *_VALIDITY,
+)
+
+PREFERENCE_COLUMNS = (
+    ReferenceColumn("region", cells.region),
+    ReferenceColumn("factor_type", cells.one_of(FACTOR_TYPES), may_be_blank=True),
+    ReferenceColumn("library", cells.one_of(LIBRARIES)),
+    ReferenceColumn("rank", cells.rank),
 )
 
 
@@ -134,6 +147,16 @@ def read_reporting_expectations(path: Path) -> list[Row]:
     return rows
 
 
+def read_publisher_preferences(path: Path) -> list[Row]:
+    """One row per region, factor type (None for every one) and library; rank 1 is taken first."""
+    faults = ReferenceFaults(path)
+    rows = reference_rows(path, PREFERENCE_COLUMNS, faults)
+    note_duplicates(rows, ("region", "factor_type", "library"), faults)
+    note_duplicates(rows, ("region", "factor_type", "rank"), faults)
+    faults.raise_any()
+    return rows
+
+
 def reference_fingerprint(paths: Iterable[Path]) -> dict[str, str]:
     """SHA-256, hexadecimal, of each file that exists, by file name."""
     return {
@@ -142,7 +165,10 @@ def reference_fingerprint(paths: Iterable[Path]) -> dict[str, str]:
 
 
 def _emission_factor_key(row: Row) -> tuple[Any, ...]:
-    names = ("factor_type", "activity", "region", "unit", "source", "owner_organization_code")
+    names = (
+        "factor_type", "activity", "region", "unit", "price_basis", "source",
+        "owner_organization_code",
+    )  # fmt: skip
     return tuple(row[name] for name in names)
 
 

@@ -1,8 +1,8 @@
 """Reference data of a group: read from its files, checked, and published with versions."""
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,16 @@ from carbon_pipeline.methods.organization_tree import (
 )
 from carbon_pipeline.sources import reference_files
 from carbon_pipeline.steps.books import Books
+from carbon_pipeline.steps.factor_rows import (
+    GROUP,
+    day_text,
+    group_emission_factors,
+    group_factors,
+    with_hash_of,
+)
 from carbon_pipeline.storage.publishing import Published, publish
 from carbon_pipeline.storage.registers import register
+from carbon_pipeline.storage.scopes import LibraryScope
 from carbon_pipeline.vocabulary.identity import stable_id
 from carbon_pipeline.vocabulary.modules import ModuleDeclaration
 from carbon_pipeline.vocabulary.plain_tables import MODULE_TYPES_TABLE, VARIANT_TYPES_TABLE
@@ -27,6 +35,7 @@ from carbon_pipeline.vocabulary.tables import (
     EMISSION_FACTORS,
     FACTORS,
     ORGANIZATIONS,
+    PUBLISHER_PREFERENCES,
     REPORTING_EXPECTATIONS,
     Table,
 )
@@ -64,8 +73,13 @@ def publish_reference(books: Books, file: ReferenceFile, run_id: str) -> Referen
         )
     lines = file.read(path) if path.exists() else []
     rows = file.rows(lines)
+    scope = None
+    if file.table in (EMISSION_FACTORS, FACTORS):
+        scope = LibraryScope(GROUP)
+        sha256 = hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else ""
+        rows = list(with_hash_of(rows, sha256))
     table = arrow_rows(file.table, rows)
-    published = publish(books.warehouse, file.table, table, run_id=run_id, scope=None)
+    published = publish(books.warehouse, file.table, table, run_id=run_id, scope=scope)
     books.forget()
     return ReferenceResult(rows, content_of(table), published)
 
@@ -103,10 +117,6 @@ def _module_type(module: ModuleDeclaration) -> dict[str, Any]:
     }
 
 
-def _day(value: date | None) -> str:
-    return value.isoformat() if value else ""
-
-
 def _organizations(lines: Rows) -> Rows:
     organizations = as_organizations(lines)
     check_tree(organizations)
@@ -131,38 +141,6 @@ def _organization(line: Organization, place: Place) -> dict[str, Any]:
     }
 
 
-def _emission_factors(lines: Rows) -> Rows:
-    optional = ("scope", "gases", "gwp_set", "reference", "published_on", "owner_organization_code")
-    return [
-        dict.fromkeys(optional)
-        | {name: value for name, value in line.items() if name != "row"}
-        | {
-            "id": stable_id("emission_factors", line["factor_code"], _day(line["valid_from"])),
-            "kg_co2eq_per_unit_published": format(line["kg_co2eq_per_unit"], "f"),
-        }
-        for line in lines
-    ]
-
-
-def _factors(lines: Rows) -> Rows:
-    return [
-        {
-            "id": stable_id("factors", line["factor_code"], _day(line["valid_from"])),
-            "factor_code": line["factor_code"],
-            "factor_family": line["factor_family"],
-            "module_type": line["module"],
-            "variant_type": line["variant"],
-            "classification": line["classification"],
-            "values": line["values"],
-            "unit_by_value": line["unit"],
-            "source": line["source"],
-            "valid_from": line["valid_from"],
-            "valid_to": line["valid_to"],
-        }
-        for line in lines
-    ]
-
-
 def _expectations(lines: Rows) -> Rows:
     return [
         {
@@ -170,12 +148,24 @@ def _expectations(lines: Rows) -> Rows:
                 "reporting_expectations",
                 line["organization_code"],
                 line["module"],
-                _day(line["valid_from"]),
+                day_text(line["valid_from"]),
             ),
             "organization_code": line["organization_code"],
             "module_type": line["module"],
             "valid_from": line["valid_from"],
             "valid_to": line["valid_to"],
+        }
+        for line in lines
+    ]
+
+
+def _preferences(lines: Rows) -> Rows:
+    return [
+        {name: value for name, value in line.items() if name != "row"}
+        | {
+            "id": stable_id(
+                "publisher_preferences", line["region"], line["factor_type"] or "", line["library"]
+            )
         }
         for line in lines
     ]
@@ -191,12 +181,12 @@ REFERENCE_FILES: Mapping[str, ReferenceFile] = {
             _organizations,
             True,
         ),
-        ReferenceFile("factors.csv", FACTORS, reference_files.read_factors, _factors, False),
+        ReferenceFile("factors.csv", FACTORS, reference_files.read_factors, group_factors, False),
         ReferenceFile(
             "emission_factors.csv",
             EMISSION_FACTORS,
             reference_files.read_emission_factors,
-            _emission_factors,
+            group_emission_factors,
             True,
         ),
         ReferenceFile(
@@ -204,6 +194,13 @@ REFERENCE_FILES: Mapping[str, ReferenceFile] = {
             REPORTING_EXPECTATIONS,
             reference_files.read_reporting_expectations,
             _expectations,
+            False,
+        ),
+        ReferenceFile(
+            "publisher_preferences.csv",
+            PUBLISHER_PREFERENCES,
+            reference_files.read_publisher_preferences,
+            _preferences,
             False,
         ),
     )

@@ -9,7 +9,8 @@ from carbon_pipeline.methods.expectations import Gap, expected, gaps
 from carbon_pipeline.methods.rollups import Counts, organization_rollups
 from carbon_pipeline.steps.books import IN_MONTH, Books, month_filter
 from carbon_pipeline.storage.closes import closed_headquarters
-from carbon_pipeline.storage.publishing import MonthScope, Published, publish
+from carbon_pipeline.storage.publishing import Published, publish
+from carbon_pipeline.storage.scopes import MonthScope
 from carbon_pipeline.vocabulary.months import ReportingMonth
 from carbon_pipeline.vocabulary.rows import arrow_rows, content_of
 from carbon_pipeline.vocabulary.tables import ORGANIZATION_ROLLUPS

@@ -56,6 +56,11 @@ class Home:
         return self.root / "deliveries"
 
     @property
+    def publishers(self) -> Path:
+        """The bytes of every publisher's file that was ever imported, by their hash."""
+        return self.root / "publishers"
+
+    @property
     def lake(self) -> Path:
         """Parquet files of the wide tables."""
         return self.root / "lake"

@@ -3,28 +3,17 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from carbon_pipeline.storage.ddl import MONTH
+from carbon_pipeline.storage.scopes import MonthScope, Scope
 from carbon_pipeline.vocabulary.columns import COLUMNS, Column, Kind
-from carbon_pipeline.vocabulary.months import ReportingMonth
 from carbon_pipeline.vocabulary.tables import Table
 from carbon_pipeline.vocabulary.types import SQL_TYPE, arrow_schema
 
 if TYPE_CHECKING:
     import adbc_driver_postgresql.dbapi
-
-
-class Scope(Protocol):
-    """The month that is published, and the module where it is only that one's part."""
-
-    @property
-    def month(self) -> ReportingMonth: ...  # noqa: D102
-
-    @property
-    def module_type(self) -> str | None: ...  # noqa: D102
 
 
 class Publication:
@@ -41,13 +30,14 @@ class Publication:
         self.table = table
         self._connection = connection
         self._scope = scope
+        self._month = scope.month if isinstance(scope, MonthScope) else None
         self._run_id = run_id
         self._computed_at = computed_at
         schema, name = table.schema, table.name
-        if table.partitioned and scope is not None:
+        if table.partitioned and self._month is not None:
             # Written to directly: COPY takes many rows at once only where there is no routing.
             schema = "history"
-            name = f"{name}_{scope.month.year:04d}_{scope.month.month:02d}"
+            name = f"{name}_{self._month.year:04d}_{self._month.month:02d}"
         self._schema, self._name = schema, name
         self._target = f"{schema}.{name}"
 
@@ -56,13 +46,13 @@ class Publication:
         if self.table.partitioned:
             self._ensure_partition()
         self._call(f"pg_advisory_xact_lock(hashtext('{self.table.name}'), {self._lock_number})")
-        if self._scope is not None:
-            month = self._scope.month
+        if self._month is not None:
+            month = self._month
             self._call(f"history.lock_month_for_write({month.year}, {month.month})")
 
     def closed_head_offices(self) -> pa.Table:
         """Head offices whose month is closed; none for tables without a month."""
-        if self._scope is None:
+        if self._month is None:
             return pa.table({"headquarters_id": pa.array([], pa.uuid())})
         return self._query(
             "SELECT headquarters_id FROM ("
@@ -161,29 +151,22 @@ class Publication:
 
     def _ensure_partition(self) -> None:
         found = self._query(f"SELECT to_regclass('{self._target}') IS NOT NULL AS made")
-        if found["made"][0].as_py() or self._scope is None:
+        if found["made"][0].as_py() or self._month is None:
             return
         # In a transaction of its own, so that its locks are gone before the rows come.
-        month = self._scope.month
+        month = self._month
         self._call(f"history.ensure_month({month.year}, {month.month})")
         self._connection.commit()
 
     @property
     def _lock_number(self) -> int:
-        return self._scope.month.year * 12 + self._scope.month.month if self._scope else 0
+        return self._month.year * 12 + self._month.month if self._month else 0
 
     def _in_month(self, alias: str) -> str:
-        if self._scope is None:
-            return "true"
-        year, month = MONTH
-        scope = self._scope.month
-        return f"{alias}.{year} = {scope.year} AND {alias}.{month} = {scope.month}"
+        return MonthScope(self._month).condition(alias) if self._month else "true"
 
     def _in_scope(self) -> str:
-        if self._scope is None or self._scope.module_type is None:
-            return self._in_month(self._name)
-        module = self._scope.module_type.replace("'", "''")
-        return f"{self._in_month(self._name)} AND module_type = '{module}'"
+        return self._scope.condition(self._name) if self._scope else "true"
 
     def _bookkeeping(self) -> tuple[Column, ...]:
         names = ("version", "run_id", "computed_at", "is_current")

@@ -19,20 +19,12 @@ from carbon_pipeline.storage.differences import (
 )
 from carbon_pipeline.storage.duckdb_session import duckdb_session, prepare_session
 from carbon_pipeline.storage.publication import Publication
+from carbon_pipeline.storage.scopes import Scope, check_scope
 from carbon_pipeline.storage.warehouse import Warehouse
-from carbon_pipeline.vocabulary.months import ReportingMonth
 from carbon_pipeline.vocabulary.tables import Table
 
 if TYPE_CHECKING:
     import adbc_driver_postgresql.dbapi
-
-
-@dataclass(frozen=True)
-class MonthScope:
-    """The part of a monthly table that a publication answers for: a month, or one module of it."""
-
-    month: ReportingMonth
-    module_type: str | None = None
 
 
 @dataclass(frozen=True)
@@ -63,7 +55,7 @@ def publish(
     computed: Computed,
     *,
     run_id: str,
-    scope: MonthScope | None,
+    scope: Scope | None,
     computed_at: datetime | None = None,
     duck: duckdb.DuckDBPyConnection | None = None,
 ) -> Published:
@@ -78,8 +70,7 @@ def publish(
     written then, or everything where the connection was lost at the very end, and the
     same call again settles it.
     """
-    if table.monthly != (scope is not None):
-        raise ValueError(f"{table.name}: a month for monthly tables, and for no other")
+    check_scope(table, scope)
     when = computed_at or datetime.now(UTC)
     with told_as_ours(), _beside(duck, warehouse) as own:
         show_computed(own, table, computed)

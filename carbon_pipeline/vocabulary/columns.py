@@ -262,6 +262,7 @@ _DECLARED = (
         nullable=True,
     ),
     # files and rejects
+    Column("rank", S, "Place in the order of preference; 1 is taken first", minimum=1),
     Column("path", T, "Path of the file below the activities folder"),
     Column(
         "rows_in",

@@ -32,6 +32,9 @@ FUEL_PROPERTIES: dict[str, tuple[str, ...]] = {
         "kWh_gross_cv/litre",
         "kWh_gross_cv/kg",
         "kWh_gross_cv/m3",
+        "mmBtu_gross_cv/short_ton",
+        "mmBtu_gross_cv/US_gallon",
+        "mmBtu_gross_cv/ft3",
     ),
     "density": ("kg/m3", "kg/litre"),
 }

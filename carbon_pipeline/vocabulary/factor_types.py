@@ -35,3 +35,15 @@ FACTOR_TYPES: dict[str, str] = {
     "land_use": "Land use and agriculture",
     "other": "In the publisher's library, not mapped to an activity of ours",
 }
+
+# libraries of factors: whose file a row of emission_factors or factors comes from
+LIBRARIES: dict[str, str] = {
+    "group": "The group's own file",
+    "defra": "UK Government GHG Conversion Factors for Company Reporting",
+    "epa_hub": "US EPA GHG Emission Factors Hub",
+    "epa_supply_chain": "US EPA Supply Chain GHG Emission Factors",
+    "ademe": "ADEME Base Carbone",
+    "iea": "IEA Emissions Factors",
+    "ember": "Ember, carbon intensity of electricity (Our World in Data)",
+    "ipcc": "IPCC Emission Factor Database",
+}

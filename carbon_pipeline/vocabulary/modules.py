@@ -46,13 +46,22 @@ class EmissionLine(_Declared):
 
 
 class Lookup(_Declared):
-    """How an emission factor is looked up: its type, and the activity as a constant or from a column."""
+    """How an emission factor is looked up: its type, and the activity as a constant or from a column.
+
+    `fallbacks` are the wider regions that may stand in for the record's own. For so many
+    `older_edition_years` after its end a publisher's edition may stand in for one in force.
+    `price_basis` is the price that spend is counted at; without one, only factors without one apply.
+    """
 
     factor_type: str
     activity: str | None = None
     activity_column: str | None = None
     unit: str | None = None
     fallbacks: tuple[Literal["country", "group", "WORLD"], ...] = ("country", "group")
+    older_edition_years: int = Field(default=0, ge=0)
+    price_basis: (
+        Literal["purchaser_price_with_margins", "purchaser_price_without_margins"] | None
+    ) = None
 
 
 class FactorLookup(_Declared):

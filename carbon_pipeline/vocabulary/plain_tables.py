@@ -133,6 +133,34 @@ PERIOD_CLOSES_TABLE = PlainTable(
     append_only=True,
 )
 
+FACTOR_IMPORTS_TABLE = PlainTable(
+    "factor_imports",
+    "one row per import of a publisher's file: what was read, taken and left out",
+    (
+        COLUMNS["id"],
+        Column("publisher", Kind.TEXT, "Publisher as the command names it"),
+        COLUMNS["library"],
+        Column("file_name", Kind.TEXT, "Name of the file that was handed in"),
+        Column("source_sha256", Kind.TEXT, "SHA-256 of the file's bytes, hexadecimal"),
+        COLUMNS["release"],
+        Column("editions", Kind.JSON, "Editions that the file answers for"),
+        Column("rows_read", Kind.INTEGER, "Rows of the file, taken and left out", minimum=0),
+        Column("rows_taken", Kind.INTEGER, "Rows that a factor rests on", minimum=0),
+        Column("rows_left_out", Kind.JSON, "Rows that were left out, by reason"),
+        Column("factors", Kind.INTEGER, "Factors that the rows make", minimum=0),
+        Column(
+            "reading_fingerprint",
+            Kind.TEXT,
+            "SHA-256 over the importer's version and the mapping by which it was read",
+        ),
+        Column("imported_at", Kind.TIMESTAMP, "When it was imported"),
+        Column("imported_by", Kind.TEXT, "Who imported it"),
+        COLUMNS["run_id"],
+    ),
+    key=("id",),
+    append_only=True,
+)
+
 PLAIN_TABLES: dict[str, PlainTable] = {
     table.name: table
     for table in (
@@ -143,5 +171,6 @@ PLAIN_TABLES: dict[str, PlainTable] = {
         DOCUMENT_VERSIONS_TABLE,
         ACCEPTANCES_TABLE,
         PERIOD_CLOSES_TABLE,
+        FACTOR_IMPORTS_TABLE,
     )
 }

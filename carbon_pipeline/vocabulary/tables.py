@@ -31,7 +31,8 @@ class Table:
     every version; where `shows_history` is false it lies in the schema `history` and
     a view of the same name in `public` shows the versions in force, with the columns
     of `shown_as` under their public names. Each version of a `documented` table is
-    written into `document_versions` before it comes into force.
+    written into `document_versions` before it comes into force. A table `by_library` is
+    written library by library, edition by edition.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Table:
     partitioned: bool = False
     shows_history: bool = False
     documented: bool = False
+    by_library: bool = False
     indexes: tuple[tuple[str, ...], ...] = field(default=())
     shown_as: dict[str, str] = field(default_factory=dict)
 
@@ -81,6 +83,7 @@ FACTORS = Table(
     ),
     provenance=columns("release", "source_file", "source_row", "source_sha256"),
     documented=True,
+    by_library=True,
     shown_as={"unit_by_value": "unit", "computed_at": "created_at", "run_id": "created_by"},
 )  # fmt: skip
 
@@ -96,6 +99,7 @@ EMISSION_FACTORS = Table(
     ),
     provenance=columns("release", "source_file", "source_row", "source_sha256"),
     documented=True,
+    by_library=True,
     shown_as={
         "kg_co2eq_per_unit_published": "kg_co2eq_per_unit",
         "computed_at": "recorded_at",
@@ -106,6 +110,12 @@ REPORTING_EXPECTATIONS = Table(
     "reporting_expectations",
     "one row per organisation, module and first day on which it is expected to report",
     columns("id", "organization_code", "module_type", "valid_from", "valid_to"),
+)
+
+PUBLISHER_PREFERENCES = Table(
+    "publisher_preferences",
+    "one row per region, kind of factor and library that is preferred there; no kind means every one",
+    columns("id", "region", "factor_type?", "library", "rank"),
 )
 
 ACTIVITY_FILES = Table(
@@ -199,6 +209,7 @@ TABLES: dict[str, Table] = {
         FACTORS,
         EMISSION_FACTORS,
         REPORTING_EXPECTATIONS,
+        PUBLISHER_PREFERENCES,
         ACTIVITY_FILES,
         REJECTED_INPUTS,
         ACTIVITY_INPUTS,

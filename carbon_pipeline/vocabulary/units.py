@@ -45,6 +45,8 @@ _UNITS: dict[str, tuple[str, tuple[str, ...]]] = {
     "long_ton": ("long_ton", ("long ton", "long tons")),
     "litre": ("liter", ("l", "L", "litres", "liter", "liters", "Litres", "Litre")),
     "m3": ("meter ** 3", ("m³", "cubic metre", "cubic metres")),
+    # gas at 0 °C and 1 atm: another amount than a cubic metre at the temperature of a meter
+    "m3_normal": ("meter ** 3 * normal_conditions", ("m3 (n)", "m³ (n)", "Nm3", "Nm³")),
     "million_litres": ("megaliter", ("million litres", "ML")),
     "ft3": ("foot ** 3", ("ft³", "scf", "cubic foot", "cubic feet")),
     "US_gallon": ("gallon", ("gallon", "gallons")),
@@ -93,6 +95,7 @@ _DEFINED = (
     "person = [person]",
     "fte = [full_time_equivalent]",
     "device = [device]",
+    "normal_conditions = [normal_conditions]",
 )
 
 # money of one year's prices, such as USD_2021; one year's money never turns into another's here
@@ -109,6 +112,7 @@ _MEASURES = (
     ("heat by net calorific value", "kWh_net_cv"),
     ("mass", "kg"),
     ("volume", "litre"),
+    ("volume of gas at normal conditions", "m3_normal"),
     ("distance", "km"),
     ("passenger distance", "passenger_km"),
     ("freight", "tonne_km"),

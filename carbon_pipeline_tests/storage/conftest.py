@@ -9,8 +9,9 @@ import psycopg
 import pyarrow as pa
 import pytest
 
-from carbon_pipeline.storage.publishing import MonthScope, Published, publish
+from carbon_pipeline.storage.publishing import Published, publish
 from carbon_pipeline.storage.registers import append
+from carbon_pipeline.storage.scopes import MonthScope
 from carbon_pipeline.storage.warehouse import Warehouse
 from carbon_pipeline.vocabulary.columns import Column, Kind
 from carbon_pipeline.vocabulary.identity import stable_id

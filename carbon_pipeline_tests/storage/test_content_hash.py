@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from carbon_pipeline.storage.publishing import MonthScope, publish
+from carbon_pipeline.storage.publishing import publish
+from carbon_pipeline.storage.scopes import MonthScope
 from carbon_pipeline.storage.warehouse import Warehouse
 from carbon_pipeline.vocabulary.identity import content_sha256_sql
 from carbon_pipeline.vocabulary.months import ReportingMonth

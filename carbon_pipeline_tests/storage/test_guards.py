@@ -12,7 +12,8 @@ from psycopg import errors
 
 from carbon_pipeline.errors import ClosedMonthError
 from carbon_pipeline.storage.database_errors import MONTH_IS_CLOSED, RECORDED_FOR_GOOD, told_as_ours
-from carbon_pipeline.storage.publishing import MonthScope, Published, publish
+from carbon_pipeline.storage.publishing import Published, publish
+from carbon_pipeline.storage.scopes import MonthScope
 from carbon_pipeline.storage.warehouse import OWNER, WRITER, Warehouse
 from carbon_pipeline.vocabulary.identity import stable_id
 from carbon_pipeline.vocabulary.months import ReportingMonth

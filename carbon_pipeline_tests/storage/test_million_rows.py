@@ -14,7 +14,8 @@ from carbon_pipeline.storage.computed_rows import arrow_batches, show_computed
 from carbon_pipeline.storage.differences import every_row
 from carbon_pipeline.storage.lake import Lake
 from carbon_pipeline.storage.publication import Publication
-from carbon_pipeline.storage.publishing import MonthScope, Published, publish
+from carbon_pipeline.storage.publishing import Published, publish
+from carbon_pipeline.storage.scopes import MonthScope
 from carbon_pipeline.storage.warehouse import Warehouse
 from carbon_pipeline.vocabulary.columns import Kind
 from carbon_pipeline.vocabulary.identity import content_sha256_sql

@@ -8,7 +8,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from carbon_pipeline.storage.lake import Lake
-from carbon_pipeline.storage.publishing import MonthScope, Published, publish
+from carbon_pipeline.storage.publishing import Published, publish
+from carbon_pipeline.storage.scopes import MonthScope
 from carbon_pipeline.storage.warehouse import Warehouse
 from carbon_pipeline.vocabulary.identity import stable_id
 from carbon_pipeline.vocabulary.months import ReportingMonth

@@ -17,7 +17,8 @@ import pytest
 
 from carbon_pipeline.errors import DatabaseUnavailable
 from carbon_pipeline.storage import publication
-from carbon_pipeline.storage.publishing import MonthScope, Published, publish
+from carbon_pipeline.storage.publishing import Published, publish
+from carbon_pipeline.storage.scopes import MonthScope
 from carbon_pipeline.storage.warehouse import Warehouse
 from carbon_pipeline.vocabulary.months import ReportingMonth
 from carbon_pipeline.vocabulary.tables import MODULE_EMISSIONS
@@ -46,7 +47,8 @@ import os, signal, sys
 from pathlib import Path
 from adbc_driver_postgresql import dbapi
 from carbon_pipeline.storage.publication import Publication
-from carbon_pipeline.storage.publishing import MonthScope, publish
+from carbon_pipeline.storage.publishing import publish
+from carbon_pipeline.storage.scopes import MonthScope
 from carbon_pipeline.storage.warehouse import Warehouse
 from carbon_pipeline.vocabulary.months import ReportingMonth
 from carbon_pipeline.vocabulary.tables import MODULE_EMISSIONS

@@ -35,12 +35,16 @@ CHECKS = [
 ]
 
 
+# factor_coverage only for the order: a run that reads everything has the factors before the months
+UPSTREAMS = ["organizations", "emission_types", "factor_coverage"]
+
+
 @dg.multi_asset(
     specs=[
         dg.AssetSpec(
             FILES,
             group_name="activities",
-            deps=["organizations", "emission_types"],
+            deps=UPSTREAMS,
             owners=OWNERS,
             kinds={"csv", "parquet", "postgres"},
             code_version="1",
@@ -54,7 +58,7 @@ CHECKS = [
         dg.AssetSpec(
             REJECTS,
             group_name="activities",
-            deps=["organizations", "emission_types"],
+            deps=UPSTREAMS,
             owners=OWNERS,
             kinds={"postgres"},
             code_version="1",

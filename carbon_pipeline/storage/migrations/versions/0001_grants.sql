@@ -2,7 +2,8 @@
 
 GRANT USAGE ON SCHEMA public, history TO carbon_writer, carbon_analyst;
 GRANT SELECT ON ALL TABLES IN SCHEMA public, history TO carbon_writer, carbon_analyst;
-GRANT INSERT ON public.document_versions, public.acceptances, public.period_closes TO carbon_writer;
+GRANT INSERT ON public.document_versions, public.acceptances, public.period_closes,
+  public.factor_imports TO carbon_writer;
 GRANT INSERT, UPDATE ON public.emission_types, public.module_types, public.variant_types,
   public.ghg_categories TO carbon_writer;
 

@@ -192,6 +192,60 @@ COMMENT ON COLUMN public.period_closes."reason" IS 'Why, where somebody gave a r
 
 COMMENT ON COLUMN public.period_closes."run_id" IS 'Dagster run that wrote the version';
 
+CREATE TABLE public.factor_imports (
+  "id" uuid NOT NULL,
+  "publisher" text NOT NULL,
+  "library" text NOT NULL,
+  "file_name" text NOT NULL,
+  "source_sha256" text NOT NULL,
+  "release" text,
+  "editions" jsonb NOT NULL,
+  "rows_read" integer NOT NULL,
+  "rows_taken" integer NOT NULL,
+  "rows_left_out" jsonb NOT NULL,
+  "factors" integer NOT NULL,
+  "reading_fingerprint" text NOT NULL,
+  "imported_at" timestamptz NOT NULL,
+  "imported_by" text NOT NULL,
+  "run_id" text NOT NULL,
+  CONSTRAINT factor_imports_rows_read_minimum CHECK ("rows_read" >= 0),
+  CONSTRAINT factor_imports_rows_taken_minimum CHECK ("rows_taken" >= 0),
+  CONSTRAINT factor_imports_factors_minimum CHECK ("factors" >= 0),
+  CONSTRAINT factor_imports_pkey PRIMARY KEY ("id")
+);
+
+COMMENT ON TABLE public.factor_imports IS 'one row per import of a publisher''s file: what was read, taken and left out';
+
+COMMENT ON COLUMN public.factor_imports."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN public.factor_imports."publisher" IS 'Publisher as the command names it';
+
+COMMENT ON COLUMN public.factor_imports."library" IS 'Library it belongs to: `group` for the group''s own file, else the publisher''s code';
+
+COMMENT ON COLUMN public.factor_imports."file_name" IS 'Name of the file that was handed in';
+
+COMMENT ON COLUMN public.factor_imports."source_sha256" IS 'SHA-256 of the file''s bytes, hexadecimal';
+
+COMMENT ON COLUMN public.factor_imports."release" IS 'Release of the edition, or file, in which this content was first seen';
+
+COMMENT ON COLUMN public.factor_imports."editions" IS 'Editions that the file answers for';
+
+COMMENT ON COLUMN public.factor_imports."rows_read" IS 'Rows of the file, taken and left out';
+
+COMMENT ON COLUMN public.factor_imports."rows_taken" IS 'Rows that a factor rests on';
+
+COMMENT ON COLUMN public.factor_imports."rows_left_out" IS 'Rows that were left out, by reason';
+
+COMMENT ON COLUMN public.factor_imports."factors" IS 'Factors that the rows make';
+
+COMMENT ON COLUMN public.factor_imports."reading_fingerprint" IS 'SHA-256 over the importer''s version and the mapping by which it was read';
+
+COMMENT ON COLUMN public.factor_imports."imported_at" IS 'When it was imported';
+
+COMMENT ON COLUMN public.factor_imports."imported_by" IS 'Who imported it';
+
+COMMENT ON COLUMN public.factor_imports."run_id" IS 'Dagster run that wrote the version';
+
 CREATE TABLE history.organizations (
   "id" uuid NOT NULL,
   "code" text NOT NULL,
@@ -270,9 +324,17 @@ CREATE TABLE history.factors (
   "classification" jsonb NOT NULL,
   "values" jsonb NOT NULL,
   "unit_by_value" jsonb NOT NULL,
+  "library" text NOT NULL,
   "source" text NOT NULL,
+  "edition" text,
+  "reference" text,
   "valid_from" date,
   "valid_to" date,
+  "published_on" date,
+  "release" text,
+  "source_file" text NOT NULL,
+  "source_row" integer NOT NULL,
+  "source_sha256" text NOT NULL,
   "version" integer NOT NULL,
   "content_sha256" bytea NOT NULL,
   "run_id" text NOT NULL,
@@ -280,7 +342,8 @@ CREATE TABLE history.factors (
   "is_current" boolean NOT NULL,
   "superseded_at" timestamptz,
   "superseded_by_run_id" text,
-  CONSTRAINT factors_factor_family_allowed CHECK ("factor_family" IN ('power', 'headcount')),
+  CONSTRAINT factors_factor_family_allowed CHECK ("factor_family" IN ('power', 'headcount', 'fuel_properties')),
+  CONSTRAINT factors_source_row_minimum CHECK ("source_row" >= 1),
   CONSTRAINT factors_version_minimum CHECK ("version" >= 1),
   CONSTRAINT factors_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
   CONSTRAINT factors_pkey PRIMARY KEY ("id", "version")
@@ -304,11 +367,27 @@ COMMENT ON COLUMN history.factors."values" IS 'The coefficients, by name';
 
 COMMENT ON COLUMN history.factors."unit_by_value" IS 'Unit of each coefficient';
 
+COMMENT ON COLUMN history.factors."library" IS 'Library it belongs to: `group` for the group''s own file, else the publisher''s code';
+
 COMMENT ON COLUMN history.factors."source" IS 'Publisher';
+
+COMMENT ON COLUMN history.factors."edition" IS 'Edition of the publisher''s factors, such as DEFRA 2023';
+
+COMMENT ON COLUMN history.factors."reference" IS 'Table and row in the publisher''s edition';
 
 COMMENT ON COLUMN history.factors."valid_from" IS 'First day on which it applies; empty is open';
 
 COMMENT ON COLUMN history.factors."valid_to" IS 'Last day on which it applies, inclusive; empty is open';
+
+COMMENT ON COLUMN history.factors."published_on" IS 'When the publisher released the figure';
+
+COMMENT ON COLUMN history.factors."release" IS 'Release of the edition, or file, in which this content was first seen';
+
+COMMENT ON COLUMN history.factors."source_file" IS 'The file: its path below the activities folder, or its name';
+
+COMMENT ON COLUMN history.factors."source_row" IS 'Physical line of the file or row of the sheet, the header counted';
+
+COMMENT ON COLUMN history.factors."source_sha256" IS 'SHA-256 of the file''s bytes, hexadecimal';
 
 COMMENT ON COLUMN history.factors."version" IS 'The nth content of this row, immutable once written';
 
@@ -333,10 +412,18 @@ CREATE TABLE history.emission_factors (
   "activity" text,
   "region" text NOT NULL,
   "unit" text NOT NULL,
+  "published_unit" text,
   "kg_co2eq_per_unit_published" numeric NOT NULL,
+  "co2eq_basis" text NOT NULL,
   "scope" smallint,
   "gases" jsonb,
+  "gases_basis" text,
+  "kg_co2_biogenic_per_unit" numeric,
   "gwp_set" text,
+  "kg_co2eq_by_gwp_set" jsonb NOT NULL,
+  "price_basis" text,
+  "library" text NOT NULL,
+  "category" text,
   "source" text NOT NULL,
   "edition" text NOT NULL,
   "reference" text,
@@ -344,6 +431,10 @@ CREATE TABLE history.emission_factors (
   "valid_to" date,
   "published_on" date,
   "owner_organization_code" text,
+  "release" text,
+  "source_file" text NOT NULL,
+  "source_row" integer NOT NULL,
+  "source_sha256" text NOT NULL,
   "version" integer NOT NULL,
   "content_sha256" bytea NOT NULL,
   "run_id" text NOT NULL,
@@ -353,8 +444,14 @@ CREATE TABLE history.emission_factors (
   "superseded_by_run_id" text,
   CONSTRAINT emission_factors_kg_co2eq_per_unit_published_a_number CHECK ("kg_co2eq_per_unit_published" <> 'NaN'),
   CONSTRAINT emission_factors_kg_co2eq_per_unit_published_finite CHECK ("kg_co2eq_per_unit_published" > '-Infinity' AND "kg_co2eq_per_unit_published" < 'Infinity'),
+  CONSTRAINT emission_factors_co2eq_basis_allowed CHECK ("co2eq_basis" IN ('as_published', 'derived')),
   CONSTRAINT emission_factors_scope_minimum CHECK ("scope" >= 1),
-  CONSTRAINT emission_factors_gwp_set_allowed CHECK ("gwp_set" IN ('AR4', 'AR5', 'AR6')),
+  CONSTRAINT emission_factors_gases_basis_allowed CHECK ("gases_basis" IN ('mass', 'co2eq')),
+  CONSTRAINT emission_factors_kg_co2_biogenic_per_unit_a_number CHECK ("kg_co2_biogenic_per_unit" <> 'NaN'),
+  CONSTRAINT emission_factors_kg_co2_biogenic_per_unit_finite CHECK ("kg_co2_biogenic_per_unit" > '-Infinity' AND "kg_co2_biogenic_per_unit" < 'Infinity'),
+  CONSTRAINT emission_factors_gwp_set_allowed CHECK ("gwp_set" IN ('SAR', 'AR4', 'AR5', 'AR6')),
+  CONSTRAINT emission_factors_price_basis_allowed CHECK ("price_basis" IN ('purchaser_price_with_margins', 'purchaser_price_without_margins')),
+  CONSTRAINT emission_factors_source_row_minimum CHECK ("source_row" >= 1),
   CONSTRAINT emission_factors_version_minimum CHECK ("version" >= 1),
   CONSTRAINT emission_factors_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
   CONSTRAINT emission_factors_pkey PRIMARY KEY ("id", "version")
@@ -374,17 +471,33 @@ COMMENT ON COLUMN history.emission_factors."region" IS 'ISO 3166 code, group cod
 
 COMMENT ON COLUMN history.emission_factors."unit" IS 'Unit of the quantity';
 
+COMMENT ON COLUMN history.emission_factors."published_unit" IS 'Unit as the publisher writes it; empty where it is ours';
+
 COMMENT ON COLUMN history.emission_factors."kg_co2eq_per_unit_published" IS 'Factor as the publisher gives it [kg CO2e per unit]';
+
+COMMENT ON COLUMN history.emission_factors."co2eq_basis" IS 'Whether the publisher gives the CO2e or it is derived from masses of gases with the GWP set';
 
 COMMENT ON COLUMN history.emission_factors."scope" IS 'GHG Protocol scope, 1 to 3';
 
-COMMENT ON COLUMN history.emission_factors."gases" IS 'Emission per gas, where the publisher gives it [g per unit]';
+COMMENT ON COLUMN history.emission_factors."gases" IS 'Emission per gas, where the publisher gives it: co2, ch4, ch4_fossil, ch4_biogenic, n2o, … [g per unit]';
+
+COMMENT ON COLUMN history.emission_factors."gases_basis" IS 'Whether the gases are masses of the gas, or CO2e already (then never multiplied again)';
+
+COMMENT ON COLUMN history.emission_factors."kg_co2_biogenic_per_unit" IS 'Biogenic CO2 per unit, outside the scopes and not part of the CO2e [kg CO2 per unit]';
 
 COMMENT ON COLUMN history.emission_factors."gwp_set" IS 'Set of global warming potentials behind the CO2e';
 
+COMMENT ON COLUMN history.emission_factors."kg_co2eq_by_gwp_set" IS 'CO2e per unit under each GWP set that can be derived because masses of gases are known [kg CO2e per unit]';
+
+COMMENT ON COLUMN history.emission_factors."price_basis" IS 'For spend: which price the money is counted at';
+
+COMMENT ON COLUMN history.emission_factors."library" IS 'Library it belongs to: `group` for the group''s own file, else the publisher''s code';
+
+COMMENT ON COLUMN history.emission_factors."category" IS 'Where the figure stands in the publisher''s own classification, level by level';
+
 COMMENT ON COLUMN history.emission_factors."source" IS 'Publisher';
 
-COMMENT ON COLUMN history.emission_factors."edition" IS 'Release of the publisher''s factors';
+COMMENT ON COLUMN history.emission_factors."edition" IS 'Edition of the publisher''s factors, such as DEFRA 2023';
 
 COMMENT ON COLUMN history.emission_factors."reference" IS 'Table and row in the publisher''s edition';
 
@@ -395,6 +508,14 @@ COMMENT ON COLUMN history.emission_factors."valid_to" IS 'Last day on which it a
 COMMENT ON COLUMN history.emission_factors."published_on" IS 'When the publisher released the figure';
 
 COMMENT ON COLUMN history.emission_factors."owner_organization_code" IS 'Organisation whose own factor it is; empty for anyone';
+
+COMMENT ON COLUMN history.emission_factors."release" IS 'Release of the edition, or file, in which this content was first seen';
+
+COMMENT ON COLUMN history.emission_factors."source_file" IS 'The file: its path below the activities folder, or its name';
+
+COMMENT ON COLUMN history.emission_factors."source_row" IS 'Physical line of the file or row of the sheet, the header counted';
+
+COMMENT ON COLUMN history.emission_factors."source_sha256" IS 'SHA-256 of the file''s bytes, hexadecimal';
 
 COMMENT ON COLUMN history.emission_factors."version" IS 'The nth content of this row, immutable once written';
 
@@ -457,6 +578,53 @@ COMMENT ON COLUMN history.reporting_expectations."superseded_at" IS 'When a late
 COMMENT ON COLUMN history.reporting_expectations."superseded_by_run_id" IS 'Dagster run that retired it';
 
 CREATE UNIQUE INDEX reporting_expectations_current ON history.reporting_expectations ("id") WHERE is_current;
+
+CREATE TABLE history.publisher_preferences (
+  "id" uuid NOT NULL,
+  "region" text NOT NULL,
+  "factor_type" text,
+  "library" text NOT NULL,
+  "rank" smallint NOT NULL,
+  "version" integer NOT NULL,
+  "content_sha256" bytea NOT NULL,
+  "run_id" text NOT NULL,
+  "computed_at" timestamptz NOT NULL,
+  "is_current" boolean NOT NULL,
+  "superseded_at" timestamptz,
+  "superseded_by_run_id" text,
+  CONSTRAINT publisher_preferences_rank_minimum CHECK ("rank" >= 1),
+  CONSTRAINT publisher_preferences_version_minimum CHECK ("version" >= 1),
+  CONSTRAINT publisher_preferences_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
+  CONSTRAINT publisher_preferences_pkey PRIMARY KEY ("id", "version")
+);
+
+COMMENT ON TABLE history.publisher_preferences IS 'one row per region, kind of factor and library that is preferred there; no kind means every one';
+
+COMMENT ON COLUMN history.publisher_preferences."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN history.publisher_preferences."region" IS 'ISO 3166 code, group code or WORLD; the organisation''s country where not given';
+
+COMMENT ON COLUMN history.publisher_preferences."factor_type" IS 'Kind of emission factor (electricity, fuel)';
+
+COMMENT ON COLUMN history.publisher_preferences."library" IS 'Library it belongs to: `group` for the group''s own file, else the publisher''s code';
+
+COMMENT ON COLUMN history.publisher_preferences."rank" IS 'Place in the order of preference; 1 is taken first';
+
+COMMENT ON COLUMN history.publisher_preferences."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN history.publisher_preferences."content_sha256" IS 'SHA-256 over the row''s content, see the data dictionary';
+
+COMMENT ON COLUMN history.publisher_preferences."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN history.publisher_preferences."computed_at" IS 'When the version was written';
+
+COMMENT ON COLUMN history.publisher_preferences."is_current" IS 'Whether this version is the one in force';
+
+COMMENT ON COLUMN history.publisher_preferences."superseded_at" IS 'When a later version took its place';
+
+COMMENT ON COLUMN history.publisher_preferences."superseded_by_run_id" IS 'Dagster run that retired it';
+
+CREATE UNIQUE INDEX publisher_preferences_current ON history.publisher_preferences ("id") WHERE is_current;
 
 CREATE TABLE history.activity_files (
   "id" uuid NOT NULL,
@@ -560,9 +728,9 @@ COMMENT ON TABLE history.rejected_inputs IS 'one row per refused row of a file, 
 
 COMMENT ON COLUMN history.rejected_inputs."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
 
-COMMENT ON COLUMN history.rejected_inputs."source_file" IS 'Path of the file below the activities folder';
+COMMENT ON COLUMN history.rejected_inputs."source_file" IS 'The file: its path below the activities folder, or its name';
 
-COMMENT ON COLUMN history.rejected_inputs."source_row" IS 'Physical line of the file, the header counted';
+COMMENT ON COLUMN history.rejected_inputs."source_row" IS 'Physical line of the file or row of the sheet, the header counted';
 
 COMMENT ON COLUMN history.rejected_inputs."source_sha256" IS 'SHA-256 of the file''s bytes, hexadecimal';
 
@@ -681,9 +849,9 @@ COMMENT ON COLUMN history.activity_inputs."evidence" IS 'Reference to the docume
 
 COMMENT ON COLUMN history.activity_inputs."inputs" IS 'The row as it was handed in, column by column, as text';
 
-COMMENT ON COLUMN history.activity_inputs."source_file" IS 'Path of the file below the activities folder';
+COMMENT ON COLUMN history.activity_inputs."source_file" IS 'The file: its path below the activities folder, or its name';
 
-COMMENT ON COLUMN history.activity_inputs."source_row" IS 'Physical line of the file, the header counted';
+COMMENT ON COLUMN history.activity_inputs."source_row" IS 'Physical line of the file or row of the sheet, the header counted';
 
 COMMENT ON COLUMN history.activity_inputs."source_sha256" IS 'SHA-256 of the file''s bytes, hexadecimal';
 
@@ -1237,9 +1405,17 @@ SELECT
   held."classification",
   held."values",
   held."unit_by_value" AS "unit",
+  held."library",
   held."source",
+  held."edition",
+  held."reference",
   held."valid_from",
   held."valid_to",
+  held."published_on",
+  held."release",
+  held."source_file",
+  held."source_row",
+  held."source_sha256",
   held."version",
   held."run_id" AS "created_by",
   held."computed_at" AS "created_at"
@@ -1264,11 +1440,27 @@ COMMENT ON COLUMN public.factors."values" IS 'The coefficients, by name';
 
 COMMENT ON COLUMN public.factors."unit" IS 'Unit of each coefficient';
 
+COMMENT ON COLUMN public.factors."library" IS 'Library it belongs to: `group` for the group''s own file, else the publisher''s code';
+
 COMMENT ON COLUMN public.factors."source" IS 'Publisher';
+
+COMMENT ON COLUMN public.factors."edition" IS 'Edition of the publisher''s factors, such as DEFRA 2023';
+
+COMMENT ON COLUMN public.factors."reference" IS 'Table and row in the publisher''s edition';
 
 COMMENT ON COLUMN public.factors."valid_from" IS 'First day on which it applies; empty is open';
 
 COMMENT ON COLUMN public.factors."valid_to" IS 'Last day on which it applies, inclusive; empty is open';
+
+COMMENT ON COLUMN public.factors."published_on" IS 'When the publisher released the figure';
+
+COMMENT ON COLUMN public.factors."release" IS 'Release of the edition, or file, in which this content was first seen';
+
+COMMENT ON COLUMN public.factors."source_file" IS 'The file: its path below the activities folder, or its name';
+
+COMMENT ON COLUMN public.factors."source_row" IS 'Physical line of the file or row of the sheet, the header counted';
+
+COMMENT ON COLUMN public.factors."source_sha256" IS 'SHA-256 of the file''s bytes, hexadecimal';
 
 COMMENT ON COLUMN public.factors."version" IS 'The nth content of this row, immutable once written';
 
@@ -1284,10 +1476,18 @@ SELECT
   held."activity",
   held."region",
   held."unit",
+  held."published_unit",
   held."kg_co2eq_per_unit_published" AS "kg_co2eq_per_unit",
+  held."co2eq_basis",
   held."scope",
   held."gases",
+  held."gases_basis",
+  held."kg_co2_biogenic_per_unit",
   held."gwp_set",
+  held."kg_co2eq_by_gwp_set",
+  held."price_basis",
+  held."library",
+  held."category",
   held."source",
   held."edition",
   held."reference",
@@ -1295,6 +1495,10 @@ SELECT
   held."valid_to",
   held."published_on",
   held."owner_organization_code",
+  held."release",
+  held."source_file",
+  held."source_row",
+  held."source_sha256",
   held."version",
   held."run_id",
   held."computed_at" AS "recorded_at"
@@ -1315,17 +1519,33 @@ COMMENT ON COLUMN public.emission_factors."region" IS 'ISO 3166 code, group code
 
 COMMENT ON COLUMN public.emission_factors."unit" IS 'Unit of the quantity';
 
+COMMENT ON COLUMN public.emission_factors."published_unit" IS 'Unit as the publisher writes it; empty where it is ours';
+
 COMMENT ON COLUMN public.emission_factors."kg_co2eq_per_unit" IS 'Factor as the publisher gives it [kg CO2e per unit]';
+
+COMMENT ON COLUMN public.emission_factors."co2eq_basis" IS 'Whether the publisher gives the CO2e or it is derived from masses of gases with the GWP set';
 
 COMMENT ON COLUMN public.emission_factors."scope" IS 'GHG Protocol scope, 1 to 3';
 
-COMMENT ON COLUMN public.emission_factors."gases" IS 'Emission per gas, where the publisher gives it [g per unit]';
+COMMENT ON COLUMN public.emission_factors."gases" IS 'Emission per gas, where the publisher gives it: co2, ch4, ch4_fossil, ch4_biogenic, n2o, … [g per unit]';
+
+COMMENT ON COLUMN public.emission_factors."gases_basis" IS 'Whether the gases are masses of the gas, or CO2e already (then never multiplied again)';
+
+COMMENT ON COLUMN public.emission_factors."kg_co2_biogenic_per_unit" IS 'Biogenic CO2 per unit, outside the scopes and not part of the CO2e [kg CO2 per unit]';
 
 COMMENT ON COLUMN public.emission_factors."gwp_set" IS 'Set of global warming potentials behind the CO2e';
 
+COMMENT ON COLUMN public.emission_factors."kg_co2eq_by_gwp_set" IS 'CO2e per unit under each GWP set that can be derived because masses of gases are known [kg CO2e per unit]';
+
+COMMENT ON COLUMN public.emission_factors."price_basis" IS 'For spend: which price the money is counted at';
+
+COMMENT ON COLUMN public.emission_factors."library" IS 'Library it belongs to: `group` for the group''s own file, else the publisher''s code';
+
+COMMENT ON COLUMN public.emission_factors."category" IS 'Where the figure stands in the publisher''s own classification, level by level';
+
 COMMENT ON COLUMN public.emission_factors."source" IS 'Publisher';
 
-COMMENT ON COLUMN public.emission_factors."edition" IS 'Release of the publisher''s factors';
+COMMENT ON COLUMN public.emission_factors."edition" IS 'Edition of the publisher''s factors, such as DEFRA 2023';
 
 COMMENT ON COLUMN public.emission_factors."reference" IS 'Table and row in the publisher''s edition';
 
@@ -1336,6 +1556,14 @@ COMMENT ON COLUMN public.emission_factors."valid_to" IS 'Last day on which it ap
 COMMENT ON COLUMN public.emission_factors."published_on" IS 'When the publisher released the figure';
 
 COMMENT ON COLUMN public.emission_factors."owner_organization_code" IS 'Organisation whose own factor it is; empty for anyone';
+
+COMMENT ON COLUMN public.emission_factors."release" IS 'Release of the edition, or file, in which this content was first seen';
+
+COMMENT ON COLUMN public.emission_factors."source_file" IS 'The file: its path below the activities folder, or its name';
+
+COMMENT ON COLUMN public.emission_factors."source_row" IS 'Physical line of the file or row of the sheet, the header counted';
+
+COMMENT ON COLUMN public.emission_factors."source_sha256" IS 'SHA-256 of the file''s bytes, hexadecimal';
 
 COMMENT ON COLUMN public.emission_factors."version" IS 'The nth content of this row, immutable once written';
 
@@ -1373,6 +1601,37 @@ COMMENT ON COLUMN public.reporting_expectations."version" IS 'The nth content of
 COMMENT ON COLUMN public.reporting_expectations."run_id" IS 'Dagster run that wrote the version';
 
 COMMENT ON COLUMN public.reporting_expectations."computed_at" IS 'When the version was written';
+
+CREATE VIEW public.publisher_preferences WITH (security_invoker = true) AS
+SELECT
+  held."id",
+  held."region",
+  held."factor_type",
+  held."library",
+  held."rank",
+  held."version",
+  held."run_id",
+  held."computed_at"
+FROM history.publisher_preferences AS held
+WHERE held.is_current;
+
+COMMENT ON VIEW public.publisher_preferences IS 'one row per region, kind of factor and library that is preferred there; no kind means every one';
+
+COMMENT ON COLUMN public.publisher_preferences."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN public.publisher_preferences."region" IS 'ISO 3166 code, group code or WORLD; the organisation''s country where not given';
+
+COMMENT ON COLUMN public.publisher_preferences."factor_type" IS 'Kind of emission factor (electricity, fuel)';
+
+COMMENT ON COLUMN public.publisher_preferences."library" IS 'Library it belongs to: `group` for the group''s own file, else the publisher''s code';
+
+COMMENT ON COLUMN public.publisher_preferences."rank" IS 'Place in the order of preference; 1 is taken first';
+
+COMMENT ON COLUMN public.publisher_preferences."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN public.publisher_preferences."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN public.publisher_preferences."computed_at" IS 'When the version was written';
 
 CREATE VIEW public.activity_files WITH (security_invoker = true) AS
 SELECT
@@ -1452,9 +1711,9 @@ COMMENT ON VIEW public.rejected_inputs IS 'one row per refused row of a file, or
 
 COMMENT ON COLUMN public.rejected_inputs."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
 
-COMMENT ON COLUMN public.rejected_inputs."source_file" IS 'Path of the file below the activities folder';
+COMMENT ON COLUMN public.rejected_inputs."source_file" IS 'The file: its path below the activities folder, or its name';
 
-COMMENT ON COLUMN public.rejected_inputs."source_row" IS 'Physical line of the file, the header counted';
+COMMENT ON COLUMN public.rejected_inputs."source_row" IS 'Physical line of the file or row of the sheet, the header counted';
 
 COMMENT ON COLUMN public.rejected_inputs."source_sha256" IS 'SHA-256 of the file''s bytes, hexadecimal';
 
@@ -1554,9 +1813,9 @@ COMMENT ON COLUMN public.activity_inputs."evidence" IS 'Reference to the documen
 
 COMMENT ON COLUMN public.activity_inputs."inputs" IS 'The row as it was handed in, column by column, as text';
 
-COMMENT ON COLUMN public.activity_inputs."source_file" IS 'Path of the file below the activities folder';
+COMMENT ON COLUMN public.activity_inputs."source_file" IS 'The file: its path below the activities folder, or its name';
 
-COMMENT ON COLUMN public.activity_inputs."source_row" IS 'Physical line of the file, the header counted';
+COMMENT ON COLUMN public.activity_inputs."source_row" IS 'Physical line of the file or row of the sheet, the header counted';
 
 COMMENT ON COLUMN public.activity_inputs."source_sha256" IS 'SHA-256 of the file''s bytes, hexadecimal';
 

@@ -99,3 +99,16 @@ WHERE e.is_current;
 
 COMMENT ON VIEW public.scope_emissions IS
   'one row per emission in force, as a line of the scope 1, 2 and 3 ledger; in kg CO2e';
+
+CREATE FUNCTION public.emission_factors_known_at(moment timestamptz)
+RETURNS SETOF history.emission_factors
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM history.emission_factors AS known
+  WHERE known.computed_at <= moment
+    AND (known.superseded_at IS NULL OR known.superseded_at > moment)
+    AND (known.published_on IS NULL OR known.published_on <= (moment AT TIME ZONE 'UTC')::date);
+END;
+
+COMMENT ON FUNCTION public.emission_factors_known_at(timestamptz) IS
+  'The emission factors as they were known at a moment: recorded here by then, and published by then where the publisher says when';

@@ -1,0 +1,63 @@
+"""What a module can meet in a year, as an asset that other steps report: one data version for each year."""
+
+from collections.abc import Mapping
+
+import dagster as dg
+
+from carbon_pipeline.components.showing import OWNERS
+from carbon_pipeline.steps.books import Books
+from carbon_pipeline.steps.factor_years import factors_by_year
+from carbon_pipeline.storage.home import Home
+from carbon_pipeline.vocabulary.modules import ModuleDeclaration
+
+DATA_VERSION = "dagster/data_version"
+
+
+def yearly_partitions(home: Home) -> dg.TimeWindowPartitionsDefinition:
+    """The years of the home's months."""
+    return dg.TimeWindowPartitionsDefinition(
+        start=str(home.first_month.year),
+        fmt="%Y",
+        timezone=home.time_zone,
+        cron_schedule="0 0 1 1 *",
+        end_offset=1,
+    )
+
+
+def module_factors(module: ModuleDeclaration, home: Home) -> dg.AssetSpec:
+    """The factors that the module can meet in a year; a change of 2024's leaves other years fresh."""
+    return dg.AssetSpec(
+        key=f"{module.module}_factors",
+        group_name="reference",
+        partitions_def=yearly_partitions(home),
+        deps=["factor_coverage"],
+        owners=OWNERS,
+        kinds={"postgres"},
+        description=(
+            f"The factors that {module.label.lower()} can meet in a year: those in force, and older "
+            "editions as far as the module may fall back on them. `factor_coverage` reports a new "
+            "data version for just the years in which something changed."
+        ),
+    )
+
+
+def report_years(context: dg.AssetExecutionContext, books: Books) -> dict[str, list[str]]:
+    """Report a new data version for each module and year whose factors changed; which they were."""
+    changed: dict[str, list[str]] = {}
+    for name, module in books.modules.items():
+        key = dg.AssetKey(f"{name}_factors")
+        known = _known_versions(context.instance, key)
+        for year, content in factors_by_year(books, module).items():
+            if known.get(str(year)) != content:
+                changed.setdefault(name, []).append(str(year))
+                context.log_event(
+                    dg.AssetMaterialization(key, partition=str(year), tags={DATA_VERSION: content})
+                )
+    return changed
+
+
+def _known_versions(instance: dg.DagsterInstance, key: dg.AssetKey) -> Mapping[str, str | None]:
+    tags = instance.event_log_storage.get_latest_tags_by_partition(
+        key, dg.DagsterEventType.ASSET_MATERIALIZATION, [DATA_VERSION]
+    )
+    return {partition: found.get(DATA_VERSION) for partition, found in tags.items()}
