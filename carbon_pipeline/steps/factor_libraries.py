@@ -159,7 +159,7 @@ def _publish_table(
     books: Books, table: Table, rows: pa.Table, library: str, reading: Reading, run_id: str
 ) -> Published:
     scope = LibraryScope(library, reading.editions)
-    return publish(books.warehouse, table, rows.sort_by("id"), run_id=run_id, scope=scope)
+    return publish(books.warehouse, table, rows, run_id=run_id, scope=scope)
 
 
 def _imports(books: Books, library: str) -> list[dict[str, Any]]:

@@ -67,8 +67,8 @@ LINE = {"emission_type": "transport", "scope": 3, "category": 6}
         # names that do not exist
         ({"method": "guess"}, "the method «guess» does not exist (activity_times_factor, "),
         ({"columns": ["mileage"]}, "the column «mileage» does not exist (quantity, unit, "),
-        ({"units": ["mile"]}, "the unit «mile» does not exist (Wh, kWh, "),
-        ({"quantity_unit": "mile"}, "the unit «mile» does not exist"),
+        ({"units": ["furlong"]}, "the unit «furlong» does not exist (Wh, kWh, "),
+        ({"quantity_unit": "furlong"}, "the unit «furlong» does not exist"),
         ({"emissions": [LINE | {"category": 4, "scope": 2}]}, "scope and category «(2, 4)» does"),
         ({"emissions": [LINE | {"emission_type": "joy"}]}, "the emission type «joy» does not"),
         ({"factor": METERED | {"family": "joy"}}, "the factor family «joy» does not exist"),

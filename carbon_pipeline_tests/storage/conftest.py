@@ -11,7 +11,7 @@ import pytest
 
 from carbon_pipeline.storage.publishing import Published, publish
 from carbon_pipeline.storage.registers import append
-from carbon_pipeline.storage.scopes import MonthScope
+from carbon_pipeline.storage.scopes import LibraryScope, MonthScope, Scope
 from carbon_pipeline.storage.warehouse import Warehouse
 from carbon_pipeline.vocabulary.columns import Column, Kind
 from carbon_pipeline.vocabulary.identity import stable_id
@@ -38,6 +38,7 @@ _BY_NAME: dict[str, Any] = {
     "headquarters_id": HQ1,
     "reporting_year": MONTH.year,
     "reporting_month": MONTH.month,
+    "library": "defra",
 }
 _BY_KIND: dict[Kind, Any] = {
     Kind.SMALLINT: 1,
@@ -75,6 +76,18 @@ def _value(column: Column, key: str) -> Any:
 def _sample_rows(table: Table, *keys: str, **changes: Any) -> pa.Table:
     """Rows in the exact schema that publishing takes."""
     return arrow_rows(table, [_sample_row(table, key, **changes) for key in keys])
+
+
+@pytest.fixture(scope="session")
+def whole_scope() -> Callable[[Table], Scope | None]:
+    """The scope that holds every sample row of a table."""
+    return _whole_scope
+
+
+def _whole_scope(table: Table) -> Scope | None:
+    if table.monthly:
+        return MonthScope(MONTH)
+    return LibraryScope("defra") if table.by_library else None
 
 
 @pytest.fixture(scope="session")

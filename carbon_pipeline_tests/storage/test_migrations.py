@@ -1,5 +1,6 @@
 """The migrated database is what the vocabulary declares."""
 
+import operator
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,14 @@ from carbon_pipeline.storage.ddl import (
     table_statements,
 )
 from carbon_pipeline.storage.migrate import HEAD, migrate, revision
-from carbon_pipeline.storage.registers import emission_type_rows, ghg_category_rows
+from carbon_pipeline.storage.registers import (
+    emission_type_rows,
+    ghg_category_rows,
+    gwp_value_rows,
+    register,
+)
 from carbon_pipeline.storage.warehouse import DATABASE, OWNER, Warehouse
-from carbon_pipeline.vocabulary.plain_tables import PLAIN_TABLES, PlainTable
+from carbon_pipeline.vocabulary.plain_tables import GWP_VALUES_TABLE, PLAIN_TABLES, PlainTable
 from carbon_pipeline.vocabulary.tables import TABLES, Table
 from carbon_pipeline.vocabulary.types import SQL_TYPE
 
@@ -140,6 +146,16 @@ def test_the_types_that_ship_are_in_place(warehouse: Warehouse) -> None:
     held = warehouse.rows("SELECT code, id, label, unit FROM public.emission_types ORDER BY code")
     assert held == sorted(emission_type_rows(), key=lambda row: row["code"])
     assert len(warehouse.rows("SELECT FROM public.ghg_categories")) == len(ghg_category_rows())
+
+
+def test_the_gwp_values_that_ship_are_in_place_to_the_last_digit(warehouse: Warehouse) -> None:
+    held = warehouse.rows("SELECT * FROM public.gwp_values")
+    as_text = [{name: str(value) for name, value in row.items()} for row in held]
+    shipped = [{name: str(value) for name, value in row.items()} for row in gwp_value_rows()]
+    in_order = operator.itemgetter(*GWP_VALUES_TABLE.key)
+    assert sorted(as_text, key=in_order) == sorted(shipped, key=in_order)
+    with warehouse.connect() as connection:
+        assert register(connection, GWP_VALUES_TABLE, gwp_value_rows()) == 0
 
 
 def test_the_head_is_the_newest_revision() -> None:

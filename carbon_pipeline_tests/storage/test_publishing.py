@@ -9,7 +9,7 @@ import pytest
 
 from carbon_pipeline.storage.lake import Lake
 from carbon_pipeline.storage.publishing import Published, publish
-from carbon_pipeline.storage.scopes import MonthScope
+from carbon_pipeline.storage.scopes import LibraryScope, MonthScope, Scope
 from carbon_pipeline.storage.warehouse import Warehouse
 from carbon_pipeline.vocabulary.identity import stable_id
 from carbon_pipeline.vocabulary.months import ReportingMonth
@@ -139,12 +139,15 @@ def test_provenance_alone_is_no_change(
 
 @pytest.mark.parametrize("table", [FACTORS, EMISSION_FACTORS, ORGANIZATIONS], ids=lambda t: t.name)
 def test_every_version_of_a_document_is_kept_whole(
-    table: Table, warehouse: Warehouse, sample_row: Callable[..., dict[str, Any]]
+    table: Table,
+    warehouse: Warehouse,
+    sample_row: Callable[..., dict[str, Any]],
+    whole_scope: Callable[[Table], Scope | None],
 ) -> None:
     for run_id, source in (("run-1", "one"), ("run-2", "two")):
         text = next(c.name for c in table.content if c.name in {"source", "name"})
         rows = arrow_rows(table, [sample_row(table, "a", **{text: source})])
-        publish(warehouse, table, rows, run_id=run_id, scope=None)
+        publish(warehouse, table, rows, run_id=run_id, scope=whole_scope(table))
     kept = warehouse.rows(
         "SELECT record_id, version, data, changed_by FROM public.document_versions"
         " WHERE table_name = %s ORDER BY version",
@@ -165,9 +168,27 @@ def test_published_numbers_keep_every_digit(
     rows = arrow_rows(
         EMISSION_FACTORS, [sample_row(EMISSION_FACTORS, "a", kg_co2eq_per_unit_published=digits)]
     )
-    publish(warehouse, EMISSION_FACTORS, rows, run_id="r", scope=None)
+    publish(warehouse, EMISSION_FACTORS, rows, run_id="r", scope=LibraryScope("defra"))
     shown = warehouse.rows("SELECT kg_co2eq_per_unit::text AS digits FROM public.emission_factors")
     assert shown == [{"digits": digits}]
+
+
+def test_an_edition_is_written_beside_the_others(
+    warehouse: Warehouse, sample_rows: Callable[..., pa.Table]
+) -> None:
+    def release(edition: str, *keys: str, **changes: Any) -> Published:
+        rows = sample_rows(EMISSION_FACTORS, *keys, edition=edition, **changes)
+        scope = LibraryScope("defra", (edition,))
+        return publish(warehouse, EMISSION_FACTORS, rows, run_id="r", scope=scope)
+
+    assert counts(release("DEFRA 2022", "a", "b")) == (2, 0, 0)
+    assert counts(release("DEFRA 2023", "c", "d")) == (2, 0, 0)
+    assert counts(release("DEFRA 2023", "c", "d")) == (0, 0, 2)
+    assert counts(release("DEFRA 2023", "c")) == (0, 1, 1)
+    assert counts(release("DEFRA 2023", "c", activity="diesel")) == (1, 1, 0)
+    held = warehouse.rows("SELECT edition, activity FROM public.emission_factors ORDER BY edition")
+    assert [row["edition"] for row in held] == ["DEFRA 2022", "DEFRA 2022", "DEFRA 2023"]
+    assert held[-1]["activity"] == "diesel"
 
 
 def test_rows_from_files_are_the_same_as_rows_from_memory(
@@ -222,7 +243,7 @@ def test_a_table_of_other_types_is_refused_before_anything_is_written(
 def test_a_monthly_table_needs_its_month(
     warehouse: Warehouse, sample_rows: Callable[..., pa.Table]
 ) -> None:
-    with pytest.raises(ValueError, match="month"):
+    with pytest.raises(ValueError, match="MonthScope"):
         publish(warehouse, UNMATCHED_INPUTS, sample_rows(UNMATCHED_INPUTS), run_id="r", scope=None)
 
 
