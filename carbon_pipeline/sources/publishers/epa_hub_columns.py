@@ -66,7 +66,7 @@ def kilograms(grams: Decimal) -> Decimal:
 
 def header_and_body(path: Path, table: HubTable) -> tuple[list[Line], list[Line]]:
     """The lines of the header, and those from the first heading or figure on; refused without figures."""
-    first = next((n for n, line in enumerate(table.lines) if _has_number(line)), None)
+    first = next((n for n, line in enumerate(table.lines) if _has_figures(line)), None)
     if first is None:
         refuse(path, f"figures in {table.name}", "none", row=table.row)
     header = [line for line in table.lines[:first] if _is_header(line)]
@@ -76,8 +76,17 @@ def header_and_body(path: Path, table: HubTable) -> tuple[list[Line], list[Line]
     return header, table.lines[start:]
 
 
-def _has_number(line: Line) -> bool:
-    return any(isinstance(cell, Decimal) for cell in line.cells)
+def _has_figures(line: Line) -> bool:
+    """Whether the line has a figure, or a mark that there is none; a header has neither."""
+    return any(
+        isinstance(cell, Decimal)
+        or (isinstance(cell, str) and (plain(cell) in _BLANK_MARKS or _is_number(plain(cell))))
+        for cell in line.cells
+    )
+
+
+def _is_number(text: str) -> bool:
+    return _NUMBER.fullmatch(text) is not None
 
 
 def _is_header(line: Line) -> bool:
@@ -160,7 +169,7 @@ def figure(cell: Cell) -> Decimal | str:
     text = plain(cell)
     if text in _BLANK_MARKS:
         return NO_FIGURE
-    if isinstance(cell, str) and _NUMBER.fullmatch(text):
+    if isinstance(cell, str) and _is_number(text):
         return figure(Decimal(text.replace(",", "")))
     return NOT_A_NUMBER
 

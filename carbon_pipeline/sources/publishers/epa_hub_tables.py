@@ -78,7 +78,7 @@ def _region(text: str) -> str | None:
 def read_waste(hub: Hub, table: HubTable) -> list[Outcome]:
     """CO2e in kg per short ton by material and treatment, under the GWPs that the table's notes name."""
     header, body = header_and_body(hub.path, table)
-    material = label_column(hub.path, table, column_texts(header), "^material|material$")
+    material = label_column(hub.path, table, column_texts(header[-1:]), "^material")
     _assert_waste_unit(hub.path, header)
     treatments = {
         column: without_footnote(header[-1].text(column))
