@@ -9,10 +9,12 @@ from psycopg import sql
 from carbon_pipeline.storage.database_errors import told_as_ours
 from carbon_pipeline.vocabulary.columns import Kind
 from carbon_pipeline.vocabulary.ghg_protocol import CATEGORIES, EMISSION_TYPES
+from carbon_pipeline.vocabulary.gwp import gwp_values
 from carbon_pipeline.vocabulary.identity import canonical_json, stable_id
 from carbon_pipeline.vocabulary.plain_tables import (
     EMISSION_TYPES_TABLE,
     GHG_CATEGORIES_TABLE,
+    GWP_VALUES_TABLE,
     PlainTable,
 )
 
@@ -42,10 +44,28 @@ def ghg_category_rows() -> list[Row]:
     ]
 
 
+def gwp_value_rows() -> list[Row]:
+    """One row per global warming potential of the table that ships with the package."""
+    return [
+        {
+            "gwp_set": each.gwp_set,
+            "gas": each.gas,
+            "origin": each.origin,
+            "horizon_years": each.horizon_years,
+            "gwp": each.value,
+            "published_on": each.published_on,
+            "source": each.source,
+            "note": each.note or None,
+        }
+        for each in gwp_values()
+    ]
+
+
 def register_shipped_types(connection: psycopg.Connection[Any]) -> None:
-    """Bring the types that ship with the package into the database; writes only what differs."""
+    """Bring the types and values that ship with the package into the database; writes only what differs."""
     register(connection, EMISSION_TYPES_TABLE, emission_type_rows())
     register(connection, GHG_CATEGORIES_TABLE, ghg_category_rows())
+    register(connection, GWP_VALUES_TABLE, gwp_value_rows())
 
 
 def register(connection: psycopg.Connection[Any], table: PlainTable, rows: Sequence[Row]) -> int:

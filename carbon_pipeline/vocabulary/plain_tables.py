@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from carbon_pipeline.vocabulary.columns import COLUMNS, Column, Kind, columns
+from carbon_pipeline.vocabulary.gas_names import ORIGINS
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,29 @@ GHG_CATEGORIES_TABLE = PlainTable(
         Column("alias", Kind.TEXT, "Name met in older records; empty where there is none"),
     ),
     key=("scope", "category_number"),
+)
+
+GWP_VALUES_TABLE = PlainTable(
+    "gwp_values",
+    "one row per set of global warming potentials, gas, origin and horizon",
+    (
+        Column(
+            "gwp_set", Kind.TEXT, "Set it belongs to; AR5CCF is AR5 with carbon-climate feedbacks"
+        ),
+        Column("gas", Kind.TEXT, "Code of the gas: co2, ch4, n2o, hfc_134a, pfc_14"),
+        Column(
+            "origin",
+            Kind.TEXT,
+            "Origin that the value is for; `unspecified` holds where the set has none of the origin",
+            allowed=ORIGINS,
+        ),
+        Column("horizon_years", Kind.SMALLINT, "Years over which it is reckoned", minimum=1),
+        Column("gwp", Kind.PUBLISHED_NUMBER, "Global warming potential", unit="kg CO2e per kg"),
+        Column("published_on", Kind.DATE, "When the set's report was presented"),
+        Column("source", Kind.TEXT, "Where the value stands"),
+        Column("note", Kind.TEXT, "What to know of it, where sources disagree", nullable=True),
+    ),
+    key=("gwp_set", "gas", "origin", "horizon_years"),
 )
 
 DOCUMENT_VERSIONS_TABLE = PlainTable(
@@ -168,6 +192,7 @@ PLAIN_TABLES: dict[str, PlainTable] = {
         MODULE_TYPES_TABLE,
         VARIANT_TYPES_TABLE,
         GHG_CATEGORIES_TABLE,
+        GWP_VALUES_TABLE,
         DOCUMENT_VERSIONS_TABLE,
         ACCEPTANCES_TABLE,
         PERIOD_CLOSES_TABLE,

@@ -5,7 +5,7 @@ GRANT SELECT ON ALL TABLES IN SCHEMA public, history TO carbon_writer, carbon_an
 GRANT INSERT ON public.document_versions, public.acceptances, public.period_closes,
   public.factor_imports TO carbon_writer;
 GRANT INSERT, UPDATE ON public.emission_types, public.module_types, public.variant_types,
-  public.ghg_categories TO carbon_writer;
+  public.ghg_categories, public.gwp_values TO carbon_writer;
 
 DO $$
 DECLARE

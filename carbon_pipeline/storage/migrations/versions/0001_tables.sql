@@ -91,6 +91,40 @@ COMMENT ON COLUMN public.ghg_categories."stream" IS 'Where in the value chain it
 
 COMMENT ON COLUMN public.ghg_categories."alias" IS 'Name met in older records; empty where there is none';
 
+CREATE TABLE public.gwp_values (
+  "gwp_set" text NOT NULL,
+  "gas" text NOT NULL,
+  "origin" text NOT NULL,
+  "horizon_years" smallint NOT NULL,
+  "gwp" numeric NOT NULL,
+  "published_on" date NOT NULL,
+  "source" text NOT NULL,
+  "note" text,
+  CONSTRAINT gwp_values_origin_allowed CHECK ("origin" IN ('unspecified', 'fossil', 'biogenic')),
+  CONSTRAINT gwp_values_horizon_years_minimum CHECK ("horizon_years" >= 1),
+  CONSTRAINT gwp_values_gwp_a_number CHECK ("gwp" <> 'NaN'),
+  CONSTRAINT gwp_values_gwp_finite CHECK ("gwp" > '-Infinity' AND "gwp" < 'Infinity'),
+  CONSTRAINT gwp_values_pkey PRIMARY KEY ("gwp_set", "gas", "origin", "horizon_years")
+);
+
+COMMENT ON TABLE public.gwp_values IS 'one row per set of global warming potentials, gas, origin and horizon';
+
+COMMENT ON COLUMN public.gwp_values."gwp_set" IS 'Set it belongs to; AR5CCF is AR5 with carbon-climate feedbacks';
+
+COMMENT ON COLUMN public.gwp_values."gas" IS 'Code of the gas: co2, ch4, n2o, hfc_134a, pfc_14';
+
+COMMENT ON COLUMN public.gwp_values."origin" IS 'Origin that the value is for; `unspecified` holds where the set has none of the origin';
+
+COMMENT ON COLUMN public.gwp_values."horizon_years" IS 'Years over which it is reckoned';
+
+COMMENT ON COLUMN public.gwp_values."gwp" IS 'Global warming potential [kg CO2e per kg]';
+
+COMMENT ON COLUMN public.gwp_values."published_on" IS 'When the set''s report was presented';
+
+COMMENT ON COLUMN public.gwp_values."source" IS 'Where the value stands';
+
+COMMENT ON COLUMN public.gwp_values."note" IS 'What to know of it, where sources disagree';
+
 CREATE TABLE public.document_versions (
   "table_name" text NOT NULL,
   "record_id" uuid NOT NULL,
