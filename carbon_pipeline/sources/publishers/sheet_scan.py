@@ -19,6 +19,9 @@ MOST_ROWS = 200_000
 MOST_FORMULAS = 50_000
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
+_OTHER_WORKBOOK = re.compile(r"\[[0-9]+\]|\[[^\]]+\][^!]*!")
+# types of cells that hold text and errors
+_NO_FIGURES = frozenset({"str", "s", "inlineStr", "e"})
 Place = tuple[int, int]
 
 
@@ -38,8 +41,9 @@ class SheetScan:
 def scan_sheet(path: Path, part: str) -> SheetScan:
     """Look through a sheet, refusing an absurd range and formulas whose result nobody can vouch for.
 
-    A formula is borne only where it does nothing but repeat another cell of the same sheet, which
-    itself holds a plain value, and the stored result is that value: so stands it in real files.
+    A formula that shows words is borne: publishers join their classification that way. One that
+    shows a figure is borne only where it repeats another cell of the same sheet that holds a plain
+    value, and its stored result is that value. One that asks another workbook never is.
     """
     reader = _Reader(path)
     parse_part(path, part, reader.start, end=reader.end, text=reader.characters)
@@ -132,6 +136,8 @@ class _Reader:
             self._formula = None
 
     def _repeat(self, attributes: dict[str, str], formula: str, text: str) -> None:
+        if self._type in _NO_FIGURES and not _OTHER_WORKBOOK.search(formula):
+            return
         target = self._target(attributes, formula.strip())
         if target is None or len(self.scan.repeats) >= MOST_FORMULAS:
             self._unvouched(formula, f"the stored result «{text[:40]}»")
@@ -166,7 +172,8 @@ def _check_repeats(path: Path, part: str, scan: SheetScan) -> None:
     reader = _Reader(path, frozenset(target for _, target in scan.repeats.values()))
     parse_part(path, part, reader.start, end=reader.end, text=reader.characters)
     for (row, column), (stored, target) in scan.repeats.items():
-        original = reader.values.get(target)
+        # a formula that repeats an empty cell shows 0
+        original = reader.values.get(target, ":0")
         if target in scan.repeats or original != stored:
             refuse(
                 path,
