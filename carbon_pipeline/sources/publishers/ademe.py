@@ -48,6 +48,8 @@ BLANK_ROW = "blank row"
 NO_FIGURE = "no figure in the cell"
 NO_ELEMENT = "part of an element that does not stand in the file"
 OTHER_UNIT = "part in another unit than its element"
+DECIMAL_POINT = "figure with a decimal point among decimal commas"
+MOST_SLIPS_ONE_IN = 100
 NOT_A_NUMBER = "figure that is no number"
 
 _GRAMS = Decimal(1000)
@@ -69,6 +71,7 @@ def read(path: Path) -> Reading:
     reading = Reading(source="ADEME Base Carbone", release=_release(path.name))
     blank: list[int] = []
     elements, orphans = group_elements(_rows(path, blank))
+    _refuse_decimal_points(path, elements)
     outcomes = [Outcome(line, because=BLANK_ROW) for line in blank]
     outcomes += [Outcome(row.line, because=NO_ELEMENT) for row in orphans]
     for element in elements:
@@ -86,6 +89,21 @@ def _rows(path: Path, blank: list[int]) -> Iterator[Row]:
             blank.append(line)
         else:
             yield row
+
+
+def _refuse_decimal_points(path: Path, elements: list[Element]) -> None:
+    """A file that was saved again with decimal points has them throughout, a slip is a row or two."""
+    rows = [row for each in elements for row in (each.row, *(part.row for part in each.parts))]
+    slips = [row for row in rows if row.decimal_point]
+    if len(slips) * MOST_SLIPS_ONE_IN > len(rows):
+        found = f"{len(slips)} rows with a decimal point, this the first"
+        refuse(
+            path,
+            "figures with a decimal comma",
+            found,
+            row=slips[0].line,
+            column=slips[0].decimal_point,
+        )
 
 
 def _release(name: str) -> str:
@@ -110,6 +128,8 @@ def _outcomes(element: Element) -> Iterator[Outcome]:
 
 
 def _outcome(row: Row, figure: Figure | None, held: Standing, part: Part | None) -> Outcome:
+    if row.decimal_point:
+        return Outcome(row.line, because=DECIMAL_POINT)
     if row.not_a_number:
         return Outcome(row.line, because=NOT_A_NUMBER)
     if figure is None:

@@ -5,7 +5,10 @@ import re
 import unicodedata
 from datetime import date
 from decimal import Context, Decimal
-from functools import cache
+from functools import lru_cache
+
+# distinct texts of a file whose reading is remembered
+REMEMBERED = 1 << 13
 
 # no figure of the file has as many digits, so arithmetic under it is exact
 EXACT = Context(prec=100)
@@ -52,7 +55,7 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
-@cache
+@lru_cache(maxsize=REMEMBERED)
 def folded(text: str) -> str:
     """The text in lower case without accents and marks, for comparison: «Déc.-18» is «dec 18»."""
     decomposed = unicodedata.normalize("NFKD", text).casefold()
@@ -84,7 +87,7 @@ def _exponent(value: Decimal) -> int:
     return int(value.as_tuple().exponent)
 
 
-@cache
+@lru_cache(maxsize=REMEMBERED)
 def last_day(text: str) -> date | None:
     """The last day that a date means: of its month or year where no day is given; None if unread."""
     words = folded(text)
@@ -101,7 +104,7 @@ def last_day(text: str) -> date | None:
     return None
 
 
-@cache
+@lru_cache(maxsize=REMEMBERED)
 def stated_years(text: str) -> tuple[date, date] | None:
     """First and last day of a period given by its years: «Année 2022», «2018-2022»."""
     words = folded(text)

@@ -8,11 +8,11 @@ that it is found by that place's name only. «Europe» without a country is not 
 
 import gettext
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import pycountry
 
-from carbon_pipeline.sources.publishers.ademe_cells import folded
+from carbon_pipeline.sources.publishers.ademe_cells import REMEMBERED, folded
 from carbon_pipeline.vocabulary.regions import WORLD
 
 UNKNOWN_PLACE = "place that has no ISO 3166 code"
@@ -119,7 +119,7 @@ class Place:
     finer: str = ""
 
 
-@cache
+@lru_cache(maxsize=REMEMBERED)
 def place(location: str, part: str) -> Place | str:
     """Where a figure is for, from the kind of place and its name; or the reason why nowhere of ours."""
     kind = folded(location)

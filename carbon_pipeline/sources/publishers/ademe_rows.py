@@ -1,6 +1,5 @@
 """The rows of a Base Carbone export: its header asserted, each row with the cells that matter."""
 
-import codecs
 import sys
 from collections.abc import Iterator
 from dataclasses import KW_ONLY, dataclass, field
@@ -13,7 +12,11 @@ from carbon_pipeline.sources.publishers.ademe_cells import (
     number,
     plain,
 )
-from carbon_pipeline.sources.publishers.published_csv import csv_rows
+from carbon_pipeline.sources.publishers.published_csv import (
+    column_positions,
+    csv_rows,
+    shortened,
+)
 from carbon_pipeline.sources.publishers.published_factors import refuse
 
 DELIMITER = ";"
@@ -67,6 +70,7 @@ class Row:
 
     `gases` names each gas whose cell is not blank. `extra_codes` are the codes of the five further
     gases by their place, and `extra_values` their figures: a part leaves the code to its element.
+    `decimal_point` is the first column whose figure has a point for a comma; it is not read.
     """
 
     line: int
@@ -93,13 +97,14 @@ class Row:
     extra_codes: dict[int, str] = field(default_factory=dict)
     extra_values: dict[int, Decimal] = field(default_factory=dict)
     not_a_number: bool = False
+    decimal_point: str = ""
 
 
 def read_rows(path: Path) -> Iterator[tuple[int, Row | None]]:
     """Each row below the header with its line; None for a blank one.
 
     The file is refused where a column is missing, a row has another number of cells than the
-    header, is neither Elément nor Poste, or a figure is written with a decimal point.
+    header, or is neither Elément nor Poste.
     """
     lines = csv_rows(path, encoding=_encoding(path), delimiter=DELIMITER)
     _, header = next(lines, (1, []))
@@ -119,32 +124,18 @@ def _encoding(path: Path) -> str:
     """UTF-8 where the header reads as it, else Windows-1252, in which ADEME publishes."""
     try:
         with path.open("rb") as file:
-            start = file.readline(1 << 16)
-    except OSError as error:
-        refuse(path, "a CSV file", f"a file that cannot be read ({error.strerror})")
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in start:
-        refuse(path, "text in Windows-1252 or UTF-8", "UTF-16 or binary content", row=1)
-    try:
-        start.decode("utf-8-sig")
-    except UnicodeDecodeError:
+            file.readline(1 << 16).decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
         return "cp1252"
     return "utf-8-sig"
 
 
 def _columns(path: Path, header: list[str]) -> dict[str, int]:
-    names = [plain(name).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'") for name in header]
+    names = [name.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'") for name in header]
     if len(names) < len(COLUMNS):
         expected = f"a header of {len(COLUMNS)} columns or more, separated by «{DELIMITER}»"
-        refuse(
-            path,
-            expected,
-            f"{len(names)} column(s): «{plain(header[0])[:80]}»" if header else "an empty file",
-            row=1,
-        )
-    for name in COLUMNS:
-        if names.count(name) != 1:
-            refuse(path, f"one column «{name}»", f"{names.count(name)} of it", row=1, column=name)
-    return {name: names.index(name) for name in COLUMNS}
+        refuse(path, expected, f"{len(names)}: {shortened(names)}", row=1)
+    return column_positions(path, names, COLUMNS, row=1)
 
 
 def _row(path: Path, line: int, cells: dict[str, str]) -> Row:
@@ -154,7 +145,7 @@ def _row(path: Path, line: int, cells: dict[str, str]) -> Row:
     figures = {
         name: value
         for name in _FIGURES
-        if cells[name] and (value := _figure(path, line, name, cells[name], row)) is not None
+        if cells[name] and (value := _figure(name, cells[name], row)) is not None
     }
     row.total, row.biogenic = figures.get(TOTAL), figures.get(BIOGENIC)
     row.gases = {gas: figures[name] for name, gas in _NAMED_GASES.items() if name in figures}
@@ -173,9 +164,10 @@ def _is_element(path: Path, line: int, type_of_row: str) -> bool:
     return word == "element"
 
 
-def _figure(path: Path, line: int, name: str, cell: str, row: Row) -> Decimal | None:
-    if has_decimal_point(cell):
-        refuse(path, "a figure with a decimal comma", f"«{cell}»", row=line, column=name)
+def _figure(name: str, cell: str, row: Row) -> Decimal | None:
     value = number(cell)
-    row.not_a_number = row.not_a_number or value is None
+    if has_decimal_point(cell):
+        row.decimal_point = row.decimal_point or name
+    elif value is None:
+        row.not_a_number = True
     return value

@@ -9,9 +9,9 @@ is one passenger. Money is taken only where the year of its prices is stated: `k
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 
-from carbon_pipeline.sources.publishers.ademe_cells import folded
+from carbon_pipeline.sources.publishers.ademe_cells import REMEMBERED, folded
 
 MONEY_WITHOUT_YEAR = "money without the year of its prices"
 
@@ -105,7 +105,7 @@ class Measured:
     ratio: Decimal
 
 
-@cache
+@lru_cache(maxsize=REMEMBERED)
 def measured(published_unit: str) -> Measured | str:
     """What a published unit is to us, or the reason why it is nothing."""
     emissions, slash, denominator = published_unit.partition("/")
