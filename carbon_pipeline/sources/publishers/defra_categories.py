@@ -30,6 +30,18 @@ _SPELLED = {
     "Reused": "Re-used",
 }
 _ELECTRICITY_UPSTREAM = "WTT- UK & overseas elec"
+_FIRST_LEVELS = {
+    name.casefold(): name
+    for name in (
+        "Outside of scopes",
+        "UK electricity",
+        "UK electricity for EVs",
+        "UK electricity T&D for EVs",
+        "Transmission and distribution",
+        "Managed assets- electricity",
+        "Managed assets- vehicles",
+    )
+}
 _ELECTRICITY_OF = re.compile(r"Electricity: (.+)")
 _HOTEL = "Hotel stay"
 
@@ -106,6 +118,7 @@ def _alike(parts: list[str]) -> list[str]:
     if not parts:
         return parts
     first = _MODE_IN_BRACKETS.sub(r"travel- \1", parts[0])
+    first = _FIRST_LEVELS.get(first.casefold(), first)
     if first == _ELECTRICITY_UPSTREAM:
         overseas = len(parts) > 1 and "overseas" in parts[1]
         first = f"WTT- {'overseas' if overseas else 'UK'} electricity"
