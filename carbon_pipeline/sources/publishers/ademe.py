@@ -10,9 +10,9 @@ One row is an element (Elément) or a part of one (Poste: upstream, combustion, 
 - Scope: only where a part makes it certain; Base Carbone assigns no scopes of the GHG Protocol.
 - Negative figures (avoided emissions, sinks) are taken as published below the first level
   `NEGATIVE`, which is mapped to `other`, so that no activity of ours can meet one.
-- `gwp_set`: ADEME's site says AR5 (CH4f 30, CH4b 28, N2O 265) for the time before 2023; since then
-  the base holds figures of several reports and no row says of which, so it stays empty except for
-  the lists of GWPs themselves, whose category names the IPCC's report.
+- `gwp_set`: ADEME's former site (bilans-ges.ademe.fr) said AR5 for the whole base (CH4f 30, CH4b 28,
+  N2O 265); later releases list AR6, and no row says which of them its figure rests on. So it stays
+  empty, except for the lists of GWPs themselves, whose category names the IPCC's report.
 - The edition is one for all releases: an unchanged element stays the same version, and a modified
   one takes the place of what it was. The modification is the day of publication.
 
