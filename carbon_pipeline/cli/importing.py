@@ -41,12 +41,11 @@ def import_factors(publisher: str, file: Path) -> None:
             asset_selection={AssetKey(library), AssetKey("factor_coverage")},
             run_config={"ops": {library: {"config": config}}},
         )
-    _say(importer.title, file.name, outcome.metadata)
+    _say(importer.title, file.name, outcome.metadata[library])
 
 
-def _say(title: str, name: str, metadata: dict[str, dict[str, Any]]) -> None:
+def _say(title: str, name: str, library: dict[str, Any]) -> None:
     """Rows read, taken and left out by reason, and what was written."""
-    (library,) = (data for key, data in metadata.items() if key != "factor_coverage")
     click.echo(
         f"{name} ({title}): {library['rows read']} rows read = {library['rows taken']} taken + "
         f"{library['rows left out']} left out"
