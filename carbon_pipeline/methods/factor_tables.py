@@ -25,6 +25,8 @@ class EmissionFactor:
     valid_from: date | None
     valid_to: date | None
     owner_organization_code: str | None = None
+    library: str = "group"
+    price_basis: str | None = None
 
     def in_force(self, day: date) -> bool:
         """Whether the edition applies on the day."""

@@ -56,10 +56,14 @@ NO_MATCH_SCHEMA = pa.schema(
 
 @dataclass
 class Matches:
-    """One row per key and emission line: in `matched` with its factor, or in `unmatched` with the reason."""
+    """One row per key and emission line: in `matched` with its factor, or in `unmatched` with the reason.
+
+    `older_editions` names the factors that were taken though their edition has ended.
+    """
 
     matched: list[dict[str, Any]] = field(default_factory=list)
     unmatched: list[dict[str, Any]] = field(default_factory=list)
+    older_editions: set[str] = field(default_factory=set)
 
     def arrow(self) -> tuple[pa.Table, pa.Table]:
         """Both tables in their fixed schemas."""
@@ -103,6 +107,8 @@ def match_keys(
         lines = [line for line in module.emissions if line.variant in (None, key["variant_type"])]
         generic = _generic_factor(module, key, factors)
         specific = _emission_factor(module, month, key, emission_factors)
+        if isinstance(specific, EmissionFactorMatch) and specific.years_older:
+            matches.older_editions.add(_older_edition(specific))
         for line in lines:
             found = _line(module, key, line, generic, specific)
             if isinstance(found, NoMatch):
@@ -110,6 +116,11 @@ def match_keys(
             else:
                 matches.matched.append(found)
     return matches
+
+
+def _older_edition(found: EmissionFactorMatch) -> str:
+    factor = found.factor
+    return f"{factor.title} in {factor.region} ended on {factor.valid_to}"
 
 
 def _generic_factor(
@@ -187,13 +198,7 @@ def _with_emission_factor(
         return NoMatch(f"The factor {factor.title} is larger than 1,000,000 kg per {factor.unit}.")
     if isinstance(generic, Factor):
         row |= {name: generic.values[name] for name in ("active_power_w", "standby_power_w")}
-    match: dict[str, Any] = {
-        "region": factor.region,
-        "specificity": found.specificity,
-        "staleness": "in_force",
-    }
-    if found.passed_over:
-        match["passed_over"] = [f"{p.title}: {p.reason}" for p in found.passed_over]
+    match = found.as_dict()
     if applied.rounded:
         match["factor_rounded"] = "to 12 decimals"
     return row | {
@@ -220,7 +225,7 @@ def _with_value_per_fte(
         "kg_co2eq_per_unit": factor.values[name],
         "unit": "fte",
         "per_year": factor.units[name] == "kg/fte/year",
-        "match": canonical_json({"specificity": "exact", "staleness": "in_force"}),
+        "match": canonical_json({"specificity": "exact", "staleness": "exact"}),
     }
 
 
@@ -235,5 +240,5 @@ def _unmatched(key: Mapping[str, Any], line: EmissionLine, found: NoMatch) -> di
         "emission_type": line.emission_type,
         "key": canonical_json(sought),
         "reason": found.reason,
-        "candidates": canonical_json([f"{c.title}: {c.reason}" for c in found.candidates]),
+        "candidates": canonical_json([str(each) for each in found.candidates]),
     }

@@ -1,135 +1,184 @@
 """Which factor applies: decided once per distinct key, with the reason, never per line.
 
-Order of preference: the organisation's own factor before anyone's; then geography, from
-the region outwards as far as the module allows; then the edition in force on the first
-day of the month's part. Two factors of equal rank are no match: the reason names both.
+An emission factor can apply when it is of the lookup's type, activity and price basis, belongs
+to the organisation or to anyone, is for the region or for a wider one that the module allows,
+and its unit converts from the record's. Of those that can, these decide, one after the other:
+
+1. owner: the organisation's own factor before anyone's;
+2. geography: from the region outwards, as far as the module's `fallbacks` allow. It goes before
+   the edition, so an older edition of the country goes before one in force of a wider region;
+3. edition: in force on the first day of the month's part, before one that has ended. Only a
+   publisher's edition may have ended (it merely waits for the next one; the group's own file
+   means an end as it says), and by `older_edition_years` of the module at most. An edition that
+   begins after the day never applies;
+4. library: the group's own file, then publishers by their rank in `publisher_preferences` for
+   the record's country, then those without a rank, all alike; of ended editions the newest;
+5. unit: the record's own before one that needs a conversion. Of one edition's figures in several
+   other units, the unit nearest in size to the record's.
+
+Factors that are equal in all of these are no match: the reason names them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from carbon_pipeline.methods.candidates import (
+    days_since_end,
+    on_the_way,
+    regions_for,
+    unfit_reason,
+    years_since_end,
+)
 from carbon_pipeline.methods.factor_tables import EmissionFactor, Factor
+from carbon_pipeline.methods.match_results import (
+    EmissionFactorKey,
+    EmissionFactorMatch,
+    NoMatch,
+    PassedOver,
+)
+from carbon_pipeline.methods.no_match import equal_rank, none_applies, unknown_activity
+from carbon_pipeline.methods.publisher_ranks import (
+    GROUP_LIBRARY,
+    LibraryRank,
+    PublisherPreference,
+    PublisherRanks,
+)
 from carbon_pipeline.vocabulary.modules import FactorLookup, Lookup
-from carbon_pipeline.vocabulary.regions import wider_regions
 from carbon_pipeline.vocabulary.units import conversion
 
+__all__ = [
+    "EmissionFactorIndex",
+    "EmissionFactorKey",
+    "EmissionFactorMatch",
+    "FactorKey",
+    "NoMatch",
+    "PassedOver",
+    "match_factor",
+]
+
 MOST_CANDIDATES = 5
-Rank = tuple[bool, int, bool]
+# owner, place, ended, library, days since its end, other unit: the smallest is taken
+Rank = tuple[bool, int, bool, LibraryRank, int, bool]
 
 
 @dataclass(frozen=True)
-class PassedOver:
-    """A factor that came near, and why it was not taken."""
-
-    title: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class NoMatch:
-    """No factor applies: the reason in a sentence, and what came near."""
-
-    reason: str
-    candidates: tuple[PassedOver, ...] = ()
-
-
-@dataclass(frozen=True)
-class EmissionFactorMatch:
-    """The emission factor that applies, how near it is, and what was passed over."""
-
+class _Candidate:
     factor: EmissionFactor
-    specificity: str
-    changes_within_month: bool
-    passed_over: tuple[PassedOver, ...] = ()
-
-
-@dataclass(frozen=True)
-class EmissionFactorKey:
-    """What an emission factor is looked for, for one organisation, from `day` to `last_day`."""
-
-    activity: str
-    region: str
-    unit: str
-    organization_code: str
-    day: date
-    last_day: date
+    step: str
+    rank: Rank
 
 
 class EmissionFactorIndex:
-    """Emission factors by type and activity, so that a lookup reads only what can apply."""
+    """Emission factors by type, activity and region, so that a lookup reads only what can apply."""
 
-    def __init__(self, factors: Iterable[EmissionFactor]) -> None:
-        """Index the factors; their order does not matter."""
-        self._by_activity: dict[tuple[str, str], list[EmissionFactor]] = {}
+    def __init__(
+        self,
+        factors: Iterable[EmissionFactor],
+        preferences: Iterable[PublisherPreference] = (),
+    ) -> None:
+        """Index the factors and the publishers' ranks; the order of neither matters."""
+        self._ranks = PublisherRanks(preferences)
+        self._known: dict[tuple[str, str], dict[str, list[EmissionFactor]]] = {}
         for factor in factors:
-            self._by_activity.setdefault((factor.factor_type, factor.activity), []).append(factor)
+            regions = self._known.setdefault((factor.factor_type, factor.activity), {})
+            regions.setdefault(factor.region, []).append(factor)
 
     @property
     def has_owned_factors(self) -> bool:
         """Whether any factor belongs to one organisation alone."""
-        return any(f.owner_organization_code for fs in self._by_activity.values() for f in fs)
+        return any(f.owner_organization_code for fs in self._lists() for f in fs)
 
-    def match(self, lookup: Lookup, key: EmissionFactorKey) -> EmissionFactorMatch | NoMatch:
-        """The factor that applies to the key under the module's lookup, or why none does."""
-        known = self._by_activity.get((lookup.factor_type, key.activity), [])
-        if not known:
-            return NoMatch(f"No {lookup.factor_type} factor for «{key.activity}» is known.")
-        fit, unfit = _fit(known, lookup, key)
+    def match(
+        self, lookup: Lookup, key: EmissionFactorKey, most: int = MOST_CANDIDATES
+    ) -> EmissionFactorMatch | NoMatch:
+        """The factor that applies to the key under the module's lookup, or why none does.
+
+        Of the factors that came near, `most` are named.
+        """
+        regions = self._known.get((lookup.factor_type, key.activity))
+        if not regions:
+            alike = [name for kind, name in self._known if kind == lookup.factor_type]
+            return NoMatch(unknown_activity(lookup.factor_type, key.activity, alike))
+        fit, unfit = self._fit(regions, lookup, key)
         if not fit:
-            return NoMatch(_why_none(lookup, key), tuple(unfit[:MOST_CANDIDATES]))
-        best_rank = min(rank for rank, _, _ in fit)
-        best = [(factor, step) for rank, factor, step in fit if rank == best_rank]
-        if len(best) > 1:
-            titles = tuple(PassedOver(f.title, "of equal rank") for f, _ in best)
-            return NoMatch(
-                "Factors of equal rank apply: " + " and ".join(t.title for t in titles) + ".",
-                titles,
-            )
-        factor, step = best[0]
-        others = [PassedOver(f.title, f"less specific ({s})") for r, f, s in fit if r > best_rank]
+            here = [(factor, step) for _, step, factor in on_the_way(regions, key)]
+            reason = none_applies(lookup, key, here, regions_for(regions, key))
+            return NoMatch(reason, tuple(unfit[:most]))
+        tied = [each for each in fit if each.rank == fit[0].rank]
+        best = tied[0] if len(tied) == 1 else _nearest_unit(tied, key)
+        if best is None:
+            equal = [PassedOver(c.factor.title, "of equal rank", c.factor) for c in tied]
+            return NoMatch(equal_rank(equal), tuple(equal))
+        others = [self._passed_over(each, best, key) for each in fit if each is not best]
+        older = years_since_end(best.factor, key.day)
         return EmissionFactorMatch(
-            factor,
-            step,
-            changes_within_month=not factor.in_force(key.last_day),
-            passed_over=tuple((others + unfit)[:MOST_CANDIDATES]),
+            best.factor,
+            best.step,
+            # an ended edition does not change within the month; that it has ended is told
+            changes_within_month=not older and not best.factor.in_force(key.last_day),
+            passed_over=tuple((others + unfit)[:most]),
+            years_older=older,
         )
 
+    def _lists(self) -> Iterator[list[EmissionFactor]]:
+        return (each for regions in self._known.values() for each in regions.values())
 
-def _fit(
-    known: Sequence[EmissionFactor], lookup: Lookup, key: EmissionFactorKey
-) -> tuple[list[tuple[Rank, EmissionFactor, str]], list[PassedOver]]:
-    """Factors that apply, ranked, and those of a fitting place that do not, with the reason."""
-    steps = {region: (rank, step) for rank, (region, step) in enumerate(wider_regions(key.region))}
-    fit, unfit = [], []
-    for factor in sorted(known, key=lambda f: (f.factor_code, f.valid_from or date.min)):
-        owner = factor.owner_organization_code
-        if owner not in (None, key.organization_code) or factor.region not in steps:
-            continue
-        rank, step = steps[factor.region]
-        if step not in ("exact", *lookup.fallbacks):
-            unfit.append(PassedOver(factor.title, f"{factor.region} is no fallback of this module"))
-        elif not factor.in_force(key.day):
-            unfit.append(PassedOver(factor.title, _when(factor)))
-        elif conversion(key.unit, factor.unit) is None:
-            unfit.append(PassedOver(factor.title, f"is per {factor.unit}, not {key.unit}"))
-        else:
-            # a factor in the record's own unit goes before one that needs a conversion
-            fit.append(((owner is None, rank, factor.unit != key.unit), factor, step))
-    return fit, unfit
+    def _fit(
+        self, regions: dict[str, list[EmissionFactor]], lookup: Lookup, key: EmissionFactorKey
+    ) -> tuple[list[_Candidate], list[PassedOver]]:
+        """Factors that apply, the best first, and the others on the way with their reason."""
+        fit, unfit = [], []
+        for place, step, factor in on_the_way(regions, key):
+            reason = unfit_reason(lookup, key, factor, step)
+            if reason:
+                unfit.append(PassedOver(factor.title, reason, factor))
+                continue
+            ended = days_since_end(factor, key.day)
+            owned = factor.owner_organization_code is not None
+            library = self._ranks.rank(factor.library, key.region, factor.factor_type)
+            rank = (not owned, place, ended > 0, library, ended, factor.unit != key.unit)
+            fit.append(_Candidate(factor, step, rank))
+        return sorted(fit, key=lambda each: each.rank), unfit
+
+    def _passed_over(
+        self, other: _Candidate, best: _Candidate, key: EmissionFactorKey
+    ) -> PassedOver:
+        """Why the other, which applies too, goes after the best: the first thing that decides."""
+        factor = other.factor
+        pairs = zip(other.rank, best.rank, strict=True)
+        decided = next((n for n, (one, two) in enumerate(pairs) if one != two), len(best.rank))
+        libraries = (
+            f"{factor.library} is {self._told(factor, key)}, "
+            f"{best.factor.library} {self._told(best.factor, key)}"
+        )
+        told = (
+            "is anyone's; the organisation's own goes first",
+            f"less specific ({other.step})",
+            f"older edition, ended on {factor.valid_to}",
+            libraries,
+            f"older edition, ended on {factor.valid_to}",
+            f"is per {factor.unit}, not {key.unit}",
+            f"is per {factor.unit}, further from {key.unit} than {best.factor.unit}",
+        )
+        return PassedOver(factor.title, told[decided], factor)
+
+    def _told(self, factor: EmissionFactor, key: EmissionFactorKey) -> str:
+        return self._ranks.told(factor.library, key.region, factor.factor_type)
 
 
-def _when(factor: EmissionFactor) -> str:
-    since = f"from {factor.valid_from}" if factor.valid_from else "from the beginning"
-    until = f"to {factor.valid_to}" if factor.valid_to else "without end"
-    return f"applies {since} {until}"
-
-
-def _why_none(lookup: Lookup, key: EmissionFactorKey) -> str:
-    return (
-        f"No {lookup.factor_type} factor for «{key.activity}» applies in {key.region} "
-        f"on {key.day} per {key.unit}."
-    )
+def _nearest_unit(tied: Sequence[_Candidate], key: EmissionFactorKey) -> _Candidate | None:
+    """Of one publisher's figures that differ in their unit, the one nearest in size, if it is one."""
+    if tied[0].factor.library == GROUP_LIBRARY:
+        return None
+    if len({(each.factor.library, each.factor.edition) for each in tied}) > 1:
+        return None
+    sizes = []
+    for each in tied:
+        ratio = conversion(key.unit, each.factor.unit) or 1
+        sizes.append(max(ratio, 1 / ratio))
+    nearest = [each for each, size in zip(tied, sizes, strict=True) if size == min(sizes)]
+    return nearest[0] if len(nearest) == 1 else None
 
 
 @dataclass(frozen=True)

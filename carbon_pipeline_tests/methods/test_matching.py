@@ -73,7 +73,8 @@ def test_from_the_country_to_its_group(emission_factor: Make) -> None:
     assert (code(found), found.specificity) == ("EU27", "group")
     # Korea is in no group, and the world is no fallback here
     assert taken([group, world]) == NoMatch(
-        "No electricity factor for «electricity» applies in KR on 2024-02-01 per kWh.",
+        "No electricity factor for «electricity» applies in KR on 2024-02-01 per kWh."
+        " None is for KR; regions that have one: WORLD, EU27.",
         (PassedOver("WORLD (Publisher, 2024)", "WORLD is no fallback of this module"),),
     )
     assert isinstance(taken([group, world], STRICT, region="DE"), NoMatch)
@@ -126,6 +127,7 @@ def test_equal_rank_names_both(emission_factor: Make) -> None:
     found = taken([one, two])
     assert found.reason == (
         "Factors of equal rank apply: one (Publisher, 2024) and two (Other, 2024)."
+        " To decide, end the validity of one of them."
     )
     assert [each.title for each in found.candidates] == [
         "one (Publisher, 2024)",
@@ -146,8 +148,8 @@ def test_candidates_say_why_they_were_passed_over(emission_factor: Make) -> None
         emission_factor("abroad", "0.4", region="JP"),
     ]
     found = taken(factors)
-    assert found.reason == (
-        "No electricity factor for «electricity» applies in KR on 2024-02-01 per kWh."
+    assert found.reason.startswith(
+        "No electricity factor for «electricity» applies in KR on 2024-02-01 per kWh. "
     )
     assert {each.title.partition(" (")[0]: each.reason for each in found.candidates} == {
         "by mass": "is per kg, not kWh",

@@ -1,0 +1,77 @@
+"""What a lookup of an emission factor asks for, and what it answers."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from carbon_pipeline.methods.factor_tables import EmissionFactor
+
+
+@dataclass(frozen=True)
+class EmissionFactorKey:
+    """What an emission factor is looked for, for one organisation, from `day` to `last_day`."""
+
+    activity: str
+    region: str
+    unit: str
+    organization_code: str
+    day: date
+    last_day: date
+
+
+@dataclass(frozen=True)
+class PassedOver:
+    """A factor that came near, and why it was not taken."""
+
+    title: str
+    reason: str
+    factor: EmissionFactor | None = field(default=None, compare=False, repr=False)
+
+    def __str__(self) -> str:
+        """Read as «title: reason»."""
+        return f"{self.title}: {self.reason}"
+
+
+@dataclass(frozen=True)
+class NoMatch:
+    """No factor applies: the reason in a sentence, and what came near."""
+
+    reason: str
+    candidates: tuple[PassedOver, ...] = ()
+
+
+@dataclass(frozen=True)
+class EmissionFactorMatch:
+    """The emission factor that applies, how near and how old it is, and what was passed over.
+
+    `specificity` says where it was found: `exact` (the region itself), `country`, `group` or
+    `WORLD`. `years_older` counts the years begun since its edition ended; 0 is in force.
+    """
+
+    factor: EmissionFactor
+    specificity: str
+    changes_within_month: bool
+    passed_over: tuple[PassedOver, ...] = ()
+    years_older: int = 0
+
+    @property
+    def staleness(self) -> str:
+        """How far the factor is from the one looked for.
+
+        `older_edition` has ended, `region_fallback` is a wider region's, `exact` is neither.
+        """
+        if self.years_older:
+            return "older_edition"
+        return "exact" if self.specificity == "exact" else "region_fallback"
+
+    def as_dict(self) -> dict[str, Any]:
+        """What a result keeps of the match."""
+        return {
+            "region": self.factor.region,
+            "specificity": self.specificity,
+            "staleness": self.staleness,
+            "years_older": self.years_older,
+            "library": self.factor.library,
+            "edition": self.factor.edition,
+            "passed_over": [str(each) for each in self.passed_over],
+        }
