@@ -14,13 +14,18 @@ def round_half_away(value: Fraction, decimals: int = 6) -> Decimal:
     """Round to so many decimals, half away from zero."""
     scaled = abs(value) * 10**decimals
     whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return Decimal(-whole if value < 0 else whole).scaleb(-decimals)
+    return _scaled_down(-whole if value < 0 else whole, decimals)
 
 
 def exact_decimal(value: Fraction, decimals: int) -> Decimal | None:
     """The value with at most so many decimals, or None where it does not fit exactly."""
     scaled = value * 10**decimals
-    return Decimal(scaled.numerator).scaleb(-decimals) if scaled.denominator == 1 else None
+    return _scaled_down(scaled.numerator, decimals) if scaled.denominator == 1 else None
+
+
+def _scaled_down(whole: int, decimals: int) -> Decimal:
+    # from text, because a calculation would be rounded to the digits of the caller's context
+    return Decimal(f"{whole}E-{decimals}")
 
 
 def times_ratio_sql(quantity: str, numerator: str, denominator: str) -> str:

@@ -1,6 +1,6 @@
 """The arithmetic in SQL gives the digits of the arithmetic in Python, which is checked by hand."""
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -47,6 +47,13 @@ def test_a_number_is_exact_only_where_its_decimals_hold_it() -> None:
     assert exact_decimal(Fraction(1, 8), 2) is None
     assert exact_decimal(Fraction(1, 3), 12) is None
     assert exact_decimal(Fraction(-7), 0) == Decimal(-7)
+
+
+def test_no_digit_is_lost_to_the_callers_context() -> None:
+    many = Fraction(10**40 + 1, 10**6)
+    with localcontext(prec=4):
+        assert str(round_half_away(many)) == f"{'1':0<35}.000001"
+        assert str(exact_decimal(many, 6)) == f"{'1':0<35}.000001"
 
 
 @quick
