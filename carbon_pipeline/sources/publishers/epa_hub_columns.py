@@ -66,17 +66,17 @@ def kilograms(grams: Decimal) -> Decimal:
 
 def header_and_body(path: Path, table: HubTable) -> tuple[list[Line], list[Line]]:
     """The lines of the header, and those from the first heading or figure on; refused without figures."""
-    first = next((n for n, line in enumerate(table.lines) if _has_figures(line)), None)
+    first = next((n for n, line in enumerate(table.lines) if has_figures(line)), None)
     if first is None:
         refuse(path, f"figures in {table.name}", "none", row=table.row)
-    header = [line for line in table.lines[:first] if _is_header(line)]
+    header = [line for line in table.lines[:first] if _may_be_header(line)]
     if not header:
         refuse(path, f"a header in {table.name}", "none above its first figure", row=table.row)
     start = table.lines.index(header[-1]) + 1
     return header, table.lines[start:]
 
 
-def _has_figures(line: Line) -> bool:
+def has_figures(line: Line) -> bool:
     """Whether the line has a figure, or a mark that there is none; a header has neither."""
     return any(
         isinstance(cell, Decimal)
@@ -85,11 +85,18 @@ def _has_figures(line: Line) -> bool:
     )
 
 
+def is_header(line: Line) -> bool:
+    """Whether the line names units of figures, as a header does."""
+    texts = [line.text(column) for column in line.filled]
+    units = [text for text in texts if _PER.search(text) and len(text) <= _LONGEST_HEADER]
+    return len(texts) > 1 and bool(units) and not has_figures(line)
+
+
 def _is_number(text: str) -> bool:
     return _NUMBER.fullmatch(text) is not None
 
 
-def _is_header(line: Line) -> bool:
+def _may_be_header(line: Line) -> bool:
     texts = [line.text(column) for column in line.filled]
     if any(len(text) > _LONGEST_HEADER for text in texts):
         return False

@@ -6,7 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from carbon_pipeline.sources.publishers.epa_hub_columns import NO_FIGURE
+from carbon_pipeline.sources.publishers.epa_hub_columns import (
+    NO_FIGURE,
+    has_figures,
+    is_header,
+)
 from carbon_pipeline.sources.publishers.epa_hub_edition import Hub
 from carbon_pipeline.sources.publishers.epa_hub_sheet import HubTable, Line
 from carbon_pipeline.sources.publishers.published_factors import PublishedFactor, PublishedProperty
@@ -14,6 +18,8 @@ from carbon_pipeline.sources.publishers.published_factors import PublishedFactor
 COUNTRY = "US"
 HEADING = "heading"
 NOTE = "note or source"
+BELOW_NOTES = "figures below the notes of a table"
+BELOW_OTHER_HEADER = "figures below another header"
 
 # a letter that refers to a note, set as a superscript behind the last word
 _FOOTNOTE = re.compile(r"(?<=[a-z)])\s?(?:[A-F](?:,\s?[A-F])*|\*+)$")
@@ -28,25 +34,33 @@ def without_footnote(text: str) -> str:
 
 @dataclass
 class Asides:
-    """Tells headings from the notes below a table; once notes have begun, the rest are notes."""
+    """Tells figures from headings and notes; below the notes or another header nothing is read.
 
-    begun: bool = False
+    A table without a title would otherwise be read as more of the table above it.
+    """
+
+    header: list[Line]
+    ended: str = ""
+
+    def has_figures(self, line: Line, columns: Iterable[int]) -> bool:
+        """Whether the line has figures in these columns, or a mark that there are none."""
+        if self.ended or is_header(line):
+            return False
+        return any(line.cell(column) is not None for column in columns)
 
     def reason(self, line: Line) -> str:
         """Why a line without figures is left out."""
         first = line.text(line.filled[0])
+        if self.ended:
+            return self.ended if has_figures(line) else NOTE
         if _NOTE.match(first) or len(first) > _LONGEST_HEADING:
-            self.begun = True
-        if self.begun:
+            self.ended = BELOW_NOTES
             return NOTE
+        if is_header(line):
+            again = any(line.cells == known.cells for known in self.header)
+            self.ended = "" if again else BELOW_OTHER_HEADER
+            return HEADING
         return NO_FIGURE if len(line.filled) > 1 else HEADING
-
-    def has_figures(self, line: Line, columns: Iterable[int]) -> bool:
-        """Whether the line has figures in these columns, or a mark that there are none."""
-        cells = [line.cell(column) for column in columns]
-        if any(isinstance(cell, Decimal) for cell in cells):
-            return True
-        return not self.begun and any(cell is not None for cell in cells)
 
 
 @dataclass(frozen=True)

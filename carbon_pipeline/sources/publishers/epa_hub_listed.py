@@ -105,7 +105,7 @@ def read_listed(hub: Hub, table: HubTable, layout: Layout) -> list[Outcome]:
         for place, words in enumerate(layout.labels)
         if words
     ]
-    asides, labels, outcomes = Asides(), Labels(layout, columns), []
+    asides, labels, outcomes = Asides(header), Labels(layout, columns), []
     for line in body:
         if not asides.has_figures(line, (column.index for column in gases.values())):
             outcomes.append(Outcome(line.number, because=asides.reason(line)))

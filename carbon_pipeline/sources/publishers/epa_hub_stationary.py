@@ -67,7 +67,7 @@ def read_stationary(hub: Hub, table: HubTable) -> list[Outcome]:
     if not units:
         refuse(hub.path, f"a line of units in {table.name}", "none", row=table.row)
     block = _block(hub.path, table, units[-1], heat)
-    asides, group, outcomes = Asides(), "", []
+    asides, group, outcomes = Asides(header), "", []
     for line in body:
         if _is_units(line):
             block = _block(hub.path, table, line, heat)

@@ -36,7 +36,7 @@ REGION_NOT_KNOWN = "region that is not known"
 _TOTAL_OUTPUT = re.compile("total output", re.IGNORECASE)
 _US_AVERAGE = re.compile(r"US|U\.S\.|(US|U\.S\.) average( \(US\))?", re.IGNORECASE)
 _SUBREGION = re.compile(r"([A-Z]{4})\b")
-_WASTE_UNIT = re.compile(r"metric tons? CO2e (?:/|per) short ton", re.IGNORECASE)
+_WASTE_UNIT = re.compile(r"(metric tons?|MT) ?CO2e ?(/|per) ?short ton", re.IGNORECASE)
 _WASTE_GWPS = re.compile(r"\b(AR[456])\b GWPs?", re.IGNORECASE)
 _KILOGRAMS_PER_METRIC_TON = Decimal(1000)
 
@@ -52,7 +52,7 @@ def read_electricity(hub: Hub, table: HubTable) -> list[Outcome]:
     unit = our_unit(per)
     if unit is None:
         refuse(hub.path, f"a unit that is known in {table.name}", f"«{per}»", row=table.row)
-    asides, outcomes = Asides(), []
+    asides, outcomes = Asides(header), []
     maker = Maker(hub, table, ELECTRICITY, 2)
     for line in body:
         if not asides.has_figures(line, (column.index for column in gases.values())):
@@ -86,7 +86,7 @@ def read_waste(hub: Hub, table: HubTable) -> list[Outcome]:
         if column > material
     }
     maker = Maker(hub, table, WASTE, 3, _waste_gwp_set(hub, table))
-    asides, outcomes = Asides(), []
+    asides, outcomes = Asides(header), []
     for line in body:
         if asides.has_figures(line, treatments):
             name = without_footnote(line.text(material))
@@ -141,7 +141,7 @@ def _refrigerants(hub: Hub, table: HubTable, level: str, words: str) -> list[Out
     name = label_column(hub.path, table, texts, words)
     gwp = label_column(hub.path, table, texts, r"\bGWP|global warming potential")
     maker = Maker(hub, table, level, 1)
-    asides, outcomes = Asides(), []
+    asides, outcomes = Asides(header), []
     for line in body:
         if not asides.has_figures(line, [gwp]):
             outcomes.append(Outcome(line.number, because=asides.reason(line)))

@@ -1,5 +1,6 @@
 """EPA's Emission Factors Hub: the edition at hand to the last digit, and other editions' quirks."""
 
+import csv
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
@@ -13,7 +14,12 @@ import pytest
 from carbon_pipeline.errors import ReferenceDataError
 from carbon_pipeline.sources.publishers.epa_hub import IMPORTER, TABLE_NOT_KNOWN, read
 from carbon_pipeline.sources.publishers.epa_hub_columns import GAS_MISSING, NO_FIGURE
-from carbon_pipeline.sources.publishers.epa_hub_factors import HEADING, NOTE
+from carbon_pipeline.sources.publishers.epa_hub_factors import (
+    BELOW_NOTES,
+    BELOW_OTHER_HEADER,
+    HEADING,
+    NOTE,
+)
 from carbon_pipeline.sources.publishers.mapping import load_mapping
 from carbon_pipeline.sources.publishers.published_factors import PublishedFactor, Reading
 from carbon_pipeline.sources.publishers.row_outcomes import CONTRADICTED, REPEATED
@@ -24,6 +30,7 @@ from carbon_pipeline.vocabulary.units import unit_name
 
 SHARED = Path(__file__).parents[4] / "shared/data"
 HUB_2024 = SHARED / "publishers/epa-hub/ghg-emission-factors-hub-2024.xlsx"
+KNOWN_ANSWERS = SHARED / "known-answers.csv"
 at_hand = pytest.mark.skipif(not HUB_2024.exists(), reason=f"{HUB_2024} is not at hand")
 
 Row = Sequence[Any]
@@ -320,6 +327,19 @@ class TestEditionAtHand:
         assert (IMPORTER.publisher, IMPORTER.library) == ("epa-hub", "epa_hub")
 
 
+@at_hand
+@pytest.mark.skipif(not KNOWN_ANSWERS.exists(), reason=f"{KNOWN_ANSWERS} is not at hand")
+def test_natural_gas_is_what_seattle_reckons_with(hub: Reading) -> None:
+    """The city's t CO2e per kBtu of gas in its published benchmarks rests on EPA's factor, AR4."""
+    with KNOWN_ANSWERS.open(newline="", encoding="utf-8") as file:
+        (case,) = [row for row in csv.DictReader(file) if row["case_id"] == "SEA-2015-2"]
+    published = Decimal(case["factor"].split(";")[1].strip())
+    gas = of(hub, "Stationary Combustion > Natural Gas > Natural Gas", "mmBtu_gross_cv").gases
+    grams = gas["co2"] + gas["ch4"] * 25 + gas["n2o"] * 298
+    # grams per mmBtu → tonnes per kBtu
+    assert (grams * Decimal("1e-9")).quantize(Decimal("1e-8")) == published
+
+
 class TestOtherEditions:
     def test_tables_of_every_shape(self, write: Write) -> None:
         reading = read(write(TOP, FUELS, GRID, STEAM, WASTE, TRAVEL, GWPS))
@@ -452,6 +472,24 @@ class TestOtherEditions:
         top = [*TOP[:4], ("", "", "CH4", 28), ("", "", "N2O", 265)]
         assert {each.gwp_set for each in read(write(top, WASTE[:-1])).factors} == {"AR5"}
         assert {each.gwp_set for each in read(write(top, WASTE)).factors} == {"AR4"}
+
+    def test_a_table_without_a_title_is_not_read_as_the_one_above(self, write: Write) -> None:
+        untitled = [
+            ("", "", "", "CO2 (kg CO2 / gallon)", "CH4 (g CH4 / gallon)", "N2O (g N2O / gallon)"),
+            ("", "", "Steam of a kind", 1, 2, 3),
+        ]
+        below_header = read(write(TOP, STEAM, untitled))
+        assert (below_header.taken, below_header.left_out) == (
+            1,
+            Counter({HEADING: 1, BELOW_OTHER_HEADER: 1}),
+        )
+        below_notes = read(write(TOP, STEAM, [("", "", "Notes: none")], untitled[1:]))
+        assert (below_notes.taken, below_notes.left_out) == (1, Counter({NOTE: 1, BELOW_NOTES: 1}))
+
+    def test_a_header_may_be_repeated(self, write: Write) -> None:
+        more = [STEAM[1], ("", "", "District heat", 50, 1, 0.5)]
+        reading = read(write(TOP, STEAM, more))
+        assert (reading.taken, reading.left_out) == (2, Counter({HEADING: 1}))
 
     def test_a_first_line_without_figures_is_no_header(self, write: Write) -> None:
         reading = read(write(TOP, [*WASTE[:3], WASTE[4], WASTE[3]]))
