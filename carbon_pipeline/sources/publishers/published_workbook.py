@@ -15,14 +15,16 @@ from zipfile import is_zipfile
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+from carbon_pipeline.sources.publishers.biff_scan import check_formulas, scan_workbook
 from carbon_pipeline.sources.publishers.published_factors import refuse
-from carbon_pipeline.sources.publishers.sheet_scan import SheetScan, scan_sheet
+from carbon_pipeline.sources.publishers.sheet_scan import scan_sheet
 from carbon_pipeline.sources.publishers.workbook_archive import check_archive, sheet_part
 
 Cell = str | Decimal | date | bool | None
 Result = TypeVar("Result")
 
-LARGEST_FILE = 100 * 1024 * 1024
+# an archive of publishers is some MB; a compound file, which is not packed, some more
+LARGEST_FILE = 32 * 1024 * 1024
 _ARCHIVE = b"PK\x03\x04"
 _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
 
@@ -40,11 +42,16 @@ def sheet_rows(path: Path, sheet: str) -> Iterator[tuple[int, list[Cell]]]:
     shows an error is its text, such as #N/A.
     """
     is_archive = _check(path)
-    scan = scan_sheet(path, sheet_part(path, sheet)) if is_archive else SheetScan()
+    workbook = _opened(path)
+    if sheet not in workbook.sheet_names:
+        refuse(path, f"a sheet «{sheet}»", f"the sheets {', '.join(workbook.sheet_names)}")
+    if is_archive:
+        scan = scan_sheet(path, sheet_part(path, sheet))
+    else:
+        scan = check_formulas(path, workbook.sheet_names.index(sheet))
     errors: dict[int, dict[int, str]] = {}
     for (row, column), shown in scan.errors.items():
         errors.setdefault(row, {})[column] = shown
-    workbook = _opened(path)
     found = _guarded(path, lambda: workbook.get_sheet_by_name(sheet))
     first_column = found.start[1] if found.start else 0
     rows = found.iter_rows()
@@ -74,6 +81,7 @@ def _check(path: Path) -> bool:
     # a file may be both at once, and the library would try the second after the first
     if start != _COMPOUND or is_zipfile(path):
         refuse(path, "an Excel workbook (.xlsx or .xls)", "a file of another kind")
+    scan_workbook(path)
     return False
 
 

@@ -37,6 +37,11 @@ class SheetScan:
     # the stored result of each formula, and the one cell that it repeats
     repeats: dict[Place, tuple[str, Place]] = field(default_factory=dict)
 
+    @property
+    def grid(self) -> int:
+        """Cells up to the last in use, which the library lays out whether they are filled or not."""
+        return self.last_row * self.last_column
+
 
 def scan_sheet(path: Path, part: str) -> SheetScan:
     """Look through a sheet, refusing an absurd range and formulas whose result nobody can vouch for.
@@ -116,8 +121,7 @@ class _Reader:
         scan.cells += 1
         scan.last_row = max(scan.last_row, self._row)
         scan.last_column = max(scan.last_column, self._column)
-        grid = scan.last_row * scan.last_column
-        if scan.last_row > MOST_ROWS or max(grid, scan.cells) > MOST_CELLS:
+        if scan.last_row > MOST_ROWS or max(scan.grid, scan.cells) > MOST_CELLS:
             refuse(
                 self._path,
                 f"a sheet of at most {MOST_ROWS} rows and {MOST_CELLS} cells",
@@ -164,7 +168,7 @@ class _Reader:
             "figures",
             f"the formula «{formula[:80]}» with {result}",
             row=self._row,
-            column=_letters(self._column),
+            column=letters(self._column),
         )
 
 
@@ -177,10 +181,10 @@ def _check_repeats(path: Path, part: str, scan: SheetScan) -> None:
         if target in scan.repeats or original != stored:
             refuse(
                 path,
-                f"the value of the cell {_letters(target[1])}{target[0]}, which it repeats",
+                f"the value of the cell {letters(target[1])}{target[0]}, which it repeats",
                 f"a formula whose stored result is «{stored.partition(':')[2][:40]}»",
                 row=row,
-                column=_letters(column),
+                column=letters(column),
             )
 
 
@@ -188,9 +192,10 @@ def _place(reference: "re.Match[str]") -> Place:
     return (int(reference[2]), column_number(reference[1].encode()))
 
 
-def _letters(column: int) -> str:
-    letters = ""
+def letters(column: int) -> str:
+    """The letters by which Excel names a column: 1 is A."""
+    name = ""
     while column > 0:
         column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+        name = chr(ord("A") + rest) + name
+    return name
