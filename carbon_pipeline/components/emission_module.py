@@ -1,5 +1,6 @@
 """The EmissionModule component: one declaration makes a module's inputs, its emissions and their checks."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import TypedDict
 
@@ -9,7 +10,12 @@ from pydantic import BaseModel
 from carbon_pipeline.components.contracts import contract_failures
 from carbon_pipeline.components.declarations import check_declaration
 from carbon_pipeline.components.factor_years import module_factors
-from carbon_pipeline.components.month_checks import Months, Verdict, blocking_check
+from carbon_pipeline.components.month_checks import (
+    Months,
+    Verdict,
+    blocking_check,
+    warning_check,
+)
 from carbon_pipeline.components.months import month_of, monthly_partitions
 from carbon_pipeline.components.resources import OpenBooks
 from carbon_pipeline.components.showing import (
@@ -22,6 +28,7 @@ from carbon_pipeline.methods.formulas import METHODS
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.module_month import (
     count_by_fate,
+    older_editions,
     preview,
     write_emissions,
     write_inputs,
@@ -74,6 +81,7 @@ class EmissionModule(dg.Component):
             asset_checks=[
                 _contract_check(module, months),
                 _conservation_check(module, months),
+                *_editions_checks(module, months),
             ],
         )
 
@@ -157,6 +165,8 @@ def _emissions_asset(module: ModuleDeclaration, months: Months) -> dg.AssetsDefi
             context.log.warning(
                 "The edition changes within the month: %s", ", ".join(made.factors_that_change)
             )
+        if made.older_editions:
+            context.log.warning("An older edition stands in: %s", "; ".join(made.older_editions))
         return dg.MaterializeResult(
             data_version=content_version(
                 made.emissions.content_version,
@@ -208,5 +218,26 @@ def _conservation_check(module: ModuleDeclaration, months: Months) -> dg.AssetCh
         "conservation",
         "Every input is there once for each of its emission types: counted, memo or unmatched.",
         conserved,
+        months,
+    )
+
+
+def _editions_checks(
+    module: ModuleDeclaration, months: Months
+) -> Iterator[dg.AssetChecksDefinition]:
+    """A check of modules that may use older editions; the others never do."""
+    if not (module.emission_factor and module.emission_factor.older_edition_years):
+        return
+
+    def in_force(books: Books, month: ReportingMonth) -> Verdict:
+        older = older_editions(books, module, month)
+        return Verdict(not older, {"older editions": markdown_table(older)})
+
+    yield warning_check(
+        f"{module.module}_emissions",
+        "editions_in_force",
+        "Every emission factor is of an edition in force on the first day of the month's part; an "
+        "older edition that stands in is to be replaced when the publisher's next one is out.",
+        in_force,
         months,
     )

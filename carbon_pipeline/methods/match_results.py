@@ -21,11 +21,15 @@ class EmissionFactorKey:
 
 @dataclass(frozen=True)
 class PassedOver:
-    """A factor that came near, and why it was not taken."""
+    """A factor that came near, and why it was not taken.
+
+    A `runner_up` applies too, and is as much in force as the one that was taken.
+    """
 
     title: str
     reason: str
     factor: EmissionFactor | None = field(default=None, compare=False, repr=False)
+    runner_up: bool = field(default=False, compare=False, repr=False)
 
     def __str__(self) -> str:
         """Read as «title: reason»."""

@@ -20,7 +20,7 @@ Factors that are equal in all of these are no match: the reason names them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from carbon_pipeline.methods.candidates import (
@@ -68,6 +68,11 @@ class _Candidate:
     step: str
     rank: Rank
 
+    @property
+    def ended(self) -> bool:
+        """Whether its edition has ended by the day."""
+        return self.rank[2]
+
 
 class EmissionFactorIndex:
     """Emission factors by type, activity and region, so that a lookup reads only what can apply."""
@@ -89,13 +94,20 @@ class EmissionFactorIndex:
         """Whether any factor belongs to one organisation alone."""
         return any(f.owner_organization_code for fs in self._lists() for f in fs)
 
-    def match(
-        self, lookup: Lookup, key: EmissionFactorKey, most: int = MOST_CANDIDATES
-    ) -> EmissionFactorMatch | NoMatch:
+    def match(self, lookup: Lookup, key: EmissionFactorKey) -> EmissionFactorMatch | NoMatch:
         """The factor that applies to the key under the module's lookup, or why none does.
 
-        Of the factors that came near, `most` are named.
+        Names five factors that came near; a match names none but runners-up, so that a result
+        stays as it is when editions of other years come in.
         """
+        found = self.weigh(lookup, key)
+        if isinstance(found, NoMatch):
+            return replace(found, candidates=found.candidates[:MOST_CANDIDATES])
+        runners_up = tuple(each for each in found.passed_over if each.runner_up)
+        return replace(found, passed_over=runners_up[:MOST_CANDIDATES])
+
+    def weigh(self, lookup: Lookup, key: EmissionFactorKey) -> EmissionFactorMatch | NoMatch:
+        """The same answer with every factor that came near, those of other years too."""
         regions = self._known.get((lookup.factor_type, key.activity))
         if not regions:
             alike = [name for kind, name in self._known if kind == lookup.factor_type]
@@ -104,7 +116,7 @@ class EmissionFactorIndex:
         if not fit:
             here = [(factor, step) for _, step, factor in on_the_way(regions, key)]
             reason = none_applies(lookup, key, here, regions_for(regions, key))
-            return NoMatch(reason, tuple(unfit[:most]))
+            return NoMatch(reason, tuple(unfit))
         tied = [each for each in fit if each.rank == fit[0].rank]
         best = tied[0] if len(tied) == 1 else _nearest_unit(tied, key)
         if best is None:
@@ -117,7 +129,7 @@ class EmissionFactorIndex:
             best.step,
             # an ended edition does not change within the month; that it has ended is told
             changes_within_month=not older and not best.factor.in_force(key.last_day),
-            passed_over=tuple((others + unfit)[:most]),
+            passed_over=tuple(others + unfit),
             years_older=older,
         )
 
@@ -161,7 +173,8 @@ class EmissionFactorIndex:
             f"is per {factor.unit}, not {key.unit}",
             f"is per {factor.unit}, further from {key.unit} than {best.factor.unit}",
         )
-        return PassedOver(factor.title, told[decided], factor)
+        runner_up = best.ended or not other.ended
+        return PassedOver(factor.title, told[decided], factor, runner_up)
 
     def _told(self, factor: EmissionFactor, key: EmissionFactorKey) -> str:
         return self._ranks.told(factor.library, key.region, factor.factor_type)

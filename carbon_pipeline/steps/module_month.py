@@ -1,6 +1,5 @@
 """One module in one month: its inputs from the files, its emissions from the inputs, in the lake."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -11,13 +10,12 @@ import pyarrow as pa
 
 from carbon_pipeline.methods.allocation import inputs_sql
 from carbon_pipeline.methods.emissions import emissions_sql, unmatched_sql
-from carbon_pipeline.methods.factor_tables import emission_factor, factor
 from carbon_pipeline.methods.formulas import METHODS
 from carbon_pipeline.methods.matches import Matches, key_columns, keys_sql, match_keys
-from carbon_pipeline.methods.matching import EmissionFactorIndex
 from carbon_pipeline.sources.activity_files import ReadingContext, read_activity_file
 from carbon_pipeline.steps import readings
 from carbon_pipeline.steps.books import Books
+from carbon_pipeline.steps.factor_reading import emission_factor_index, generic_factors
 from carbon_pipeline.storage.lake import Written
 from carbon_pipeline.vocabulary.identity import stable_id
 from carbon_pipeline.vocabulary.modules import ModuleDeclaration
@@ -45,6 +43,7 @@ class ModuleEmissions:
     kg_co2eq: Decimal
     reasons: list[str]
     factors_that_change: list[str]
+    older_editions: list[str]
 
 
 def write_inputs(books: Books, module: ModuleDeclaration, month: ReportingMonth) -> Written:
@@ -89,6 +88,7 @@ def write_emissions(
             factors_that_change=sorted(
                 {row["emission_factor_id"] for row in found.matched if row["changes_within_month"]}
             ),
+            older_editions=sorted(found.older_editions),
         )
 
 
@@ -177,41 +177,17 @@ def _register_matches(
     module: ModuleDeclaration,
     month: ReportingMonth,
 ) -> tuple[list[str], Matches]:
-    index = EmissionFactorIndex(_emission_factors(books, module))
+    index = emission_factor_index(books, module)
     columns = key_columns(module, index.has_owned_factors)
     connection.execute(f"CREATE TEMP TABLE keys AS {keys_sql(columns)}")
     keys = connection.execute("SELECT * FROM keys ORDER BY key_number")
     names = [column[0] for column in keys.description or ()]
     rows = [dict(zip(names, row, strict=True)) for row in keys.fetchall()]
-    found = match_keys(module, month, rows, index, _factors(books, module))
+    found = match_keys(module, month, rows, index, generic_factors(books, module))
     matched, unmatched = found.arrow()
     connection.register("matches", matched)
     connection.register("no_matches", unmatched)
     return columns, found
-
-
-def _emission_factors(books: Books, module: ModuleDeclaration) -> Iterable[Any]:
-    if module.emission_factor is None:
-        return []
-    return map(
-        emission_factor,
-        books.warehouse.rows(
-            "SELECT * FROM emission_factors WHERE factor_type = %(type)s",
-            {"type": module.emission_factor.factor_type},
-        ),
-    )
-
-
-def _factors(books: Books, module: ModuleDeclaration) -> list[Any]:
-    if module.factor is None:
-        return []
-    family: Mapping[str, Any] = {"family": module.factor.family}
-    return [
-        factor(row)
-        for row in books.warehouse.rows(
-            "SELECT * FROM factors WHERE factor_family = %(family)s", family
-        )
-    ]
 
 
 @dataclass(frozen=True)
@@ -259,6 +235,28 @@ def count_by_fate(books: Books, module: ModuleDeclaration, month: ReportingMonth
         memo=memo,
         unmatched=unmatched,
     )
+
+
+def older_editions(
+    books: Books, module: ModuleDeclaration, month: ReportingMonth
+) -> list[dict[str, Any]]:
+    """Each region's editions that have ended and stand in for one in force, with their records."""
+    with books.lake.connection() as connection:
+        paths = [
+            str(books.lake.path(f"{module.module}_{table}", month))
+            for table in ("emissions", "memo")
+        ]
+        found = connection.execute(
+            "SELECT activity, metadata ->> '$.match.region' AS region,"
+            " metadata ->> '$.match.edition' AS edition,"
+            " CAST(metadata ->> '$.match.years_older' AS INTEGER) AS years_older,"
+            f" count(*) AS rows FROM read_parquet({paths})"
+            # the text is searched first, since a month of a million rows seldom has any
+            " WHERE contains(metadata, 'older_edition') AND"
+            " metadata ->> '$.match.staleness' = 'older_edition' GROUP BY ALL ORDER BY ALL"
+        )
+        names = [column[0] for column in found.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
 def preview(books: Books, written: Written, columns: str, limit: int = 5) -> list[dict[str, Any]]:

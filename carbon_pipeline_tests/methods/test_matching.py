@@ -159,9 +159,24 @@ def test_candidates_say_why_they_were_passed_over(emission_factor: Make) -> None
 
 
 def test_a_match_names_what_it_was_preferred_to_but_five_at_most(emission_factor: Make) -> None:
-    factors = [emission_factor("near", "0.4"), emission_factor("wide", "0.4", region="WORLD")]
-    found = taken(factors, ANYWHERE)
-    assert found.passed_over == (PassedOver("wide (Publisher, 2024)", "less specific (WORLD)"),)
+    near = emission_factor("near", "0.4", owner_organization_code="P-001")
+    others = [emission_factor(f"wide {n}", "0.4", region="WORLD") for n in range(9)]
+    found = taken([near, *others], ANYWHERE)
+    assert found.passed_over[0] == PassedOver(
+        "wide 0 (Publisher, 2024)", "is anyone's; the organisation's own goes first"
+    )
+    assert len(found.passed_over) == 5
     old = [emission_factor(f"old {n}", "1", valid_to=date(2023, 1, 1)) for n in range(9)]
-    assert len(taken([*factors, *old], ANYWHERE).passed_over) == 5
     assert len(taken(old).candidates) == 5
+    index = EmissionFactorIndex([near, *others, *old])
+    assert len(index.weigh(ANYWHERE, key()).passed_over) == 18  # type: ignore[union-attr]
+
+
+def test_a_match_stays_as_it_is_when_editions_of_other_years_come_in(emission_factor: Make) -> None:
+    near, wide = emission_factor("near", "0.4"), emission_factor("wide", "0.4", region="WORLD")
+    years = [
+        emission_factor("last", "0.3", library="ember", valid_to=date(2023, 12, 31)),
+        emission_factor("next", "0.3", library="ember", valid_from=date(2025, 1, 1)),
+    ]
+    lookup = ANYWHERE.model_copy(update={"older_edition_years": 3})
+    assert taken([near, wide, *years], lookup) == taken([near, wide], lookup)

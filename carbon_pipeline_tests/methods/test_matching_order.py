@@ -54,7 +54,7 @@ def match(
         "day": date(2024, 2, 1),
         "last_day": date(2024, 2, 29),
     }
-    return EmissionFactorIndex(factors, PREFERENCES).match(
+    return EmissionFactorIndex(factors, PREFERENCES).weigh(
         lookup,
         EmissionFactorKey(**key | about),  # type: ignore[arg-type]
     )
