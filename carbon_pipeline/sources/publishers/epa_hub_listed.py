@@ -16,6 +16,7 @@ from carbon_pipeline.sources.publishers.epa_hub_columns import (
     header_and_body,
     kilograms,
     label_column,
+    letter,
     optional_column,
     our_unit,
 )
@@ -100,11 +101,7 @@ def read_listed(hub: Hub, table: HubTable, layout: Layout) -> list[Outcome]:
             refuse(hub.path, f"a unit that is known in {table.name}", f"«{per}»", row=table.row)
     elif unit_column is None:
         refuse(hub.path, f"a column «Unit» in {table.name}", "none", row=table.row)
-    columns = [
-        label_column(hub.path, table, texts, words) if place == 0 else optional_column(texts, words)
-        for place, words in enumerate(layout.labels)
-        if words
-    ]
+    columns = _label_columns(hub, table, layout, texts, min(each.index for each in gases.values()))
     asides, labels, outcomes = Asides(header), Labels(layout, columns), []
     for line in body:
         if not asides.has_figures(line, (column.index for column in gases.values())):
@@ -116,6 +113,31 @@ def read_listed(hub: Hub, table: HubTable, layout: Layout) -> list[Outcome]:
         maker = Maker(hub, table, layout.level, layout.scope)
         outcomes.append(_made(maker, layout, line, here, found, published_unit))
     return outcomes
+
+
+def _label_columns(
+    hub: Hub, table: HubTable, layout: Layout, texts: dict[int, str], first_gas: int
+) -> list[int | None]:
+    """The columns of the labels, left of the figures; refused where one has no header that is known."""
+    left = {column: text for column, text in texts.items() if column < first_gas}
+    wanted = [words for words in layout.labels if words]
+    columns = [
+        optional_column(left, words) if place else label_column(hub.path, table, left, words)
+        for place, words in enumerate(wanted)
+    ]
+    known = {column for column in columns if column is not None}
+    for line in table.lines if known else []:
+        strange = {c for c in line.filled if min(known) < c < first_gas} - known
+        if strange and isinstance(line.cell(first_gas), Decimal):
+            column = min(strange)
+            refuse(
+                hub.path,
+                f"a header that is known above every label of {table.name}",
+                f"«{line.text(column)}» below «{left.get(column, '')}»",
+                row=line.number,
+                column=letter(column),
+            )
+    return columns
 
 
 def _made(

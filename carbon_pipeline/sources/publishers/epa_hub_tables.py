@@ -12,6 +12,7 @@ from carbon_pipeline.sources.publishers.epa_hub_columns import (
     gas_columns,
     grams,
     header_and_body,
+    is_header,
     label_column,
     our_unit,
 )
@@ -80,6 +81,7 @@ def read_waste(hub: Hub, table: HubTable) -> list[Outcome]:
     header, body = header_and_body(hub.path, table)
     material = label_column(hub.path, table, column_texts(header[-1:]), "^material")
     _assert_waste_unit(hub.path, header)
+    _assert_no_unit_of_its_own(hub.path, header[-1])
     treatments = {
         column: without_footnote(header[-1].text(column))
         for column in header[-1].filled
@@ -100,6 +102,12 @@ def _assert_waste_unit(path: Path, header: list[Line]) -> None:
     above = " ".join(line.text(column) for line in header for column in line.filled)
     if not _WASTE_UNIT.search(above):
         refuse(path, "«Metric Tons CO2e / Short Ton»", f"«{above}»", row=header[0].number)
+
+
+def _assert_no_unit_of_its_own(path: Path, names: Line) -> None:
+    if is_header(names) and not _WASTE_UNIT.search(" ".join(map(names.text, names.filled))):
+        shown = "; ".join(map(names.text, names.filled))
+        refuse(path, "treatments of waste", f"«{shown}»", row=names.number)
 
 
 def _waste_gwp_set(hub: Hub, table: HubTable) -> str:

@@ -559,6 +559,29 @@ class TestRefusedLayouts:
         with pytest.raises(ReferenceDataError, match="Metric Tons CO2e / Short Ton"):
             read(write(TOP, other))
 
+    def test_a_treatment_in_another_unit(self, write: Write) -> None:
+        with pytest.raises(ReferenceDataError, match="expected treatments of waste"):
+            read(write(TOP, changed(WASTE, "LandfilledB", "Landfilled (kg CO2 per item)")))
+
+    @pytest.mark.parametrize("words", ["", "Sort of Fuel"])
+    def test_a_label_without_a_header_that_is_known(self, write: Write, words: str) -> None:
+        table = [
+            ("", "Table 5", "Mobile Combustion CH4 and N2O for Non-Road Vehicles"),
+            ("", "", "Vehicle Type", words, "CH4 (g CH4 / gallon)", "N2O (g N2O / gallon)"),
+            ("", "", "Ships and Boats", "Diesel", 6.5, 0.25),
+        ]
+        with pytest.raises(ReferenceDataError, match="row 9, column D: expected a header that is"):
+            read(write(TOP, table))
+
+    def test_figures_are_not_taken_for_vehicles(self, write: Write) -> None:
+        table = [
+            ("", "Table 3", "Mobile Combustion CH4 and N2O for On-Road Gasoline Vehicles"),
+            ("", "", "", "Model Year", "CH4 (g CH4 / vehicle-mile)", "N2O (g N2O / vehicle-mile)"),
+            ("", "", "Gasoline Cars", "1975", 0.5, 0.25),
+        ]
+        with pytest.raises(ReferenceDataError, match="a column «vehicle"):
+            read(write(TOP, table))
+
     def test_one_table_twice(self, write: Write) -> None:
         with pytest.raises(ReferenceDataError, match="expected Table 7 Steam and Heat once"):
             read(write(TOP, STEAM, STEAM))
