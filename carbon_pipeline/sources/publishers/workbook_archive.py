@@ -5,6 +5,7 @@ that a bomb costs no more memory than one piece.
 """
 
 import copy
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -23,7 +24,9 @@ MOST_PARTS = 10_000
 PIECE = 1 << 20
 
 WORKBOOK = "xl/workbook.xml"
+_ROOT = "_rels/.rels"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
+_TARGET = re.compile(r"(?:/?xl/)?(worksheets/[\w .-]+)")
 _SHEETS = ("xl/worksheets/", "xl/chartsheets/")
 _HELD = (".xml", ".rels")
 # parts by which the library would take the archive for a workbook of another kind
@@ -48,26 +51,43 @@ def check_archive(path: Path) -> None:
 
 
 def sheet_part(path: Path, sheet: str) -> str:
-    """The name of the part that holds a sheet; the file is refused where it has no such sheet."""
-    ids: dict[str, str] = {}
-    targets: dict[str, str] = {}
+    """The name of the part that holds a sheet; the file is refused where it has no such sheet.
+
+    Refused, too, is whatever the reading library might resolve to another part than is looked at.
+    """
+    sheets: list[tuple[str, str]] = []
 
     def workbook_element(tag: str, attributes: dict[str, str]) -> None:
         if _local(tag) == "sheet":
-            ids[attributes.get("name", "")] = next(
-                (value for key, value in attributes.items() if key.endswith(":id")), ""
-            )
+            of_part = [value for key, value in attributes.items() if _local(key) == "id"]
+            sheets.append((attributes.get("name", ""), "".join(of_part)))
+
+    parse_part(path, WORKBOOK, workbook_element)
+    documents = [
+        target for _, kind, target in _relations(path, _ROOT) if kind.endswith("/officeDocument")
+    ]
+    relations = _relations(path, _RELATIONS)
+    targets = {name: target for name, _, target in relations}
+    ids = dict(sheets)
+    if len(ids) < len(sheets) or len(targets) < len(relations):
+        refuse(path, _WORKBOOK, "one that names a sheet or a part twice")
+    target = _TARGET.fullmatch(targets.get(ids.get(sheet, ""), ""))
+    if [each.lstrip("/") for each in documents] != [WORKBOOK] or not target:
+        refuse(path, f"a sheet «{sheet}» in its usual place", "an archive of unusual paths")
+    return f"xl/{target[1]}"
+
+
+def _relations(path: Path, part: str) -> list[tuple[str, str, str]]:
+    found: list[tuple[str, str, str]] = []
 
     def relation(tag: str, attributes: dict[str, str]) -> None:
         if _local(tag) == "Relationship":
-            targets[attributes.get("Id", "")] = attributes.get("Target", "")
+            found.append(
+                (attributes.get("Id", ""), attributes.get("Type", ""), attributes.get("Target", ""))
+            )
 
-    parse_part(path, WORKBOOK, workbook_element)
-    parse_part(path, _RELATIONS, relation)
-    target = targets.get(ids.get(sheet, ""), "")
-    if not target:
-        refuse(path, f"a sheet «{sheet}»", f"the sheets {', '.join(ids) or 'of no name'}")
-    return target[1:] if target.startswith("/") else f"xl/{target}"
+    parse_part(path, part, relation)
+    return found
 
 
 def parse_part(
