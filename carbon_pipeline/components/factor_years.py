@@ -5,8 +5,7 @@ from collections.abc import Mapping
 import dagster as dg
 
 from carbon_pipeline.components.showing import OWNERS
-from carbon_pipeline.steps.books import Books
-from carbon_pipeline.steps.factor_years import factors_by_year
+from carbon_pipeline.steps.factor_years import NOTHING
 from carbon_pipeline.storage.home import Home
 from carbon_pipeline.vocabulary.modules import ModuleDeclaration
 
@@ -41,23 +40,30 @@ def module_factors(module: ModuleDeclaration, home: Home) -> dg.AssetSpec:
     )
 
 
-def report_years(context: dg.AssetExecutionContext, books: Books) -> dict[str, list[str]]:
-    """Report a new data version for each module and year whose factors changed; which they were."""
+def report_years(
+    context: dg.AssetExecutionContext, years: Mapping[str, Mapping[int, str]]
+) -> dict[str, list[str]]:
+    """Report a new data version for each module and year whose factors changed; which they were.
+
+    `years` are the hashes of what each module can meet in each year.
+    """
     changed: dict[str, list[str]] = {}
-    for name, module in books.modules.items():
+    for name, by_year in years.items():
         key = dg.AssetKey(f"{name}_factors")
         known = _known_versions(context.instance, key)
-        for year, content in factors_by_year(books, module).items():
-            if known.get(str(year)) != content:
+        for year, content in by_year.items():
+            if known.get(str(year), NOTHING) != content:
                 changed.setdefault(name, []).append(str(year))
+                # of an external asset Dagster compares observations alone: with materialisations
+                # every month would stay fresh
                 context.log_event(
-                    dg.AssetMaterialization(key, partition=str(year), tags={DATA_VERSION: content})
+                    dg.AssetObservation(key, partition=str(year), tags={DATA_VERSION: content})
                 )
     return changed
 
 
 def _known_versions(instance: dg.DagsterInstance, key: dg.AssetKey) -> Mapping[str, str | None]:
     tags = instance.event_log_storage.get_latest_tags_by_partition(
-        key, dg.DagsterEventType.ASSET_MATERIALIZATION, [DATA_VERSION]
+        key, dg.DagsterEventType.ASSET_OBSERVATION, [DATA_VERSION]
     )
     return {partition: found.get(DATA_VERSION) for partition, found in tags.items()}

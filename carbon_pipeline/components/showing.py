@@ -108,13 +108,18 @@ def kilograms(value: Decimal) -> str:
 
 def markdown_table(rows: Iterable[Mapping[Any, Any]], limit: int = 10) -> dg.MarkdownMetadataValue:
     """The first rows as a Markdown table, a small preview."""
+    return dg.MetadataValue.md(markdown_text(rows, limit))
+
+
+def markdown_text(rows: Iterable[Mapping[Any, Any]], limit: int) -> str:
+    """The first rows as the text of a Markdown table."""
     shown = [row for row, _ in zip(rows, range(limit), strict=False)]
     if not shown:
-        return dg.MetadataValue.md("no rows")
+        return "no rows"
     names = list(shown[0])
     lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
     lines += ["| " + " | ".join(_cell(row[name]) for name in names) + " |" for row in shown]
-    return dg.MetadataValue.md("\n".join(lines))
+    return "\n".join(lines)
 
 
 def _cell(value: Any) -> str:

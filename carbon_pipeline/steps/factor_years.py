@@ -8,6 +8,8 @@ from carbon_pipeline.steps.books import Books
 from carbon_pipeline.storage.home import Home
 from carbon_pipeline.vocabulary.modules import Lookup, ModuleDeclaration
 
+NOTHING = "no factors"
+
 # A factor counts for every year in which it can be taken: those of its validity, and for a
 # publisher's edition the years after, as far as the module allows, that no later edition covers.
 _EMISSION_FACTORS = """
@@ -18,7 +20,7 @@ _EMISSION_FACTORS = """
             coalesce(extract(year FROM valid_to), {last}) AS last_year,
             valid_from, valid_to
         FROM history.emission_factors
-        WHERE is_current AND factor_type = %(factor_type)s
+        WHERE is_current AND factor_type = ANY(%(factor_types)s)
             AND (%(activity)s::text IS NULL OR activity = %(activity)s)
             AND price_basis IS NOT DISTINCT FROM %(price_basis)s
     )
@@ -29,14 +31,14 @@ _EMISSION_FACTORS = """
     WHERE library <> 'group' AND year > held.last_year AND year <= held.last_year + {older}
         AND NOT EXISTS (
             SELECT FROM held AS newer
-            WHERE (newer.library, newer.activity, newer.region, newer.unit)
-                = (held.library, held.activity, held.region, held.unit)
+            WHERE (newer.library, newer.factor_type, newer.activity, newer.region, newer.unit)
+                = (held.library, held.factor_type, held.activity, held.region, held.unit)
             AND newer.valid_from <= make_date(year, 1, 1)
             AND (newer.valid_to IS NULL OR newer.valid_to >= make_date(year, 12, 31)))
     UNION ALL
     SELECT year, sha256(convert_to(concat_ws(' ', region, library, rank), 'UTF8'))
     FROM publisher_preferences, generate_series({first}, {last}) AS year
-    WHERE factor_type IS NULL OR factor_type = %(factor_type)s
+    WHERE factor_type IS NULL OR factor_type = ANY(%(factor_types)s)
 """
 
 _FACTORS = """
@@ -59,26 +61,26 @@ def reporting_years(home: Home) -> range:
 
 
 def factors_by_year(books: Books, module: ModuleDeclaration) -> dict[int, str]:
-    """For each year in which the module can meet a factor: a hash over all that it can meet."""
+    """For every reporting year a hash over all that the module can meet, `NOTHING` where that is none."""
     years = reporting_years(books.home)
     lookup, parts = module.emission_factor, []
     params: dict[str, Any] = {}
     window = {"first": years.start, "last": years.stop - 1}
     if lookup:
         parts.append(_EMISSION_FACTORS.format(**window, older=lookup.older_edition_years))
-        params |= _sought(lookup)
+        params |= _sought(lookup) | {"factor_types": list(module.factor_types)}
     if module.factor:
         parts.append(_FACTORS.format(**window))
         params["family"] = module.factor.family
     if not parts:
-        return {}
+        return dict.fromkeys(years, NOTHING)
     query = _BY_YEAR.format(parts=" UNION ALL ".join(f"SELECT * FROM ({p}) AS part" for p in parts))
-    return {int(row["year"]): row["content"] for row in books.warehouse.rows(query, params)}
+    found = {int(row["year"]): row["content"] for row in books.warehouse.rows(query, params)}
+    return {year: found.get(year, NOTHING) for year in years}
 
 
 def _sought(lookup: Lookup) -> dict[str, Any]:
     return {
-        "factor_type": lookup.factor_type,
         "activity": lookup.activity,
         "price_basis": lookup.price_basis,
     }

@@ -66,6 +66,11 @@ class Home:
         return self.root / "lake"
 
     @property
+    def coverage(self) -> Path:
+        """The table of coverage by factors and its picture, as of the last reading."""
+        return self.root / "coverage"
+
+    @property
     def postgres(self) -> Path:
         """Data folder of the embedded PostgreSQL."""
         return self.root / "postgres"

@@ -2,10 +2,13 @@
 
 import dagster as dg
 
+from carbon_pipeline.components.coverage_page import coverage_metadata
 from carbon_pipeline.components.factor_years import report_years
 from carbon_pipeline.components.resources import OpenBooks
-from carbon_pipeline.components.showing import OWNERS
+from carbon_pipeline.components.showing import OWNERS, content_version, table_schema
 from carbon_pipeline.sources.publishers.registry import LIBRARY_OF
+from carbon_pipeline.steps.factor_coverage import factor_state
+from carbon_pipeline.vocabulary.factor_coverage import COVERAGE_COLUMNS, GRAIN
 
 
 @dg.asset(
@@ -18,18 +21,26 @@ from carbon_pipeline.sources.publishers.registry import LIBRARY_OF
         *(f"{library}_factors" for library in sorted(set(LIBRARY_OF.values()))),
     ],
     owners=OWNERS,
-    kinds={"postgres"},
-    code_version="1",
+    kinds={"postgres", "csv"},
+    code_version="2",
     description=(
-        "Which modules, regions and years have a factor, and which would fall back. Reports to "
-        "each module's factors the years in which they changed, so that only their months are stale."
+        f"Which years have a factor and which would fall back: {GRAIN}. Regions are those of the "
+        "organisations and of the records read so far; activities those of the records, and before "
+        "there are any those of the group's own file. Reports to each module's factors the years "
+        "in which they changed, so that only their months are stale."
     ),
+    metadata={"dagster/column_schema": table_schema(COVERAGE_COLUMNS), "grain": GRAIN},
 )
 def factor_coverage(
     context: dg.AssetExecutionContext, open_books: dg.ResourceParam[OpenBooks]
 ) -> dg.MaterializeResult[None]:
-    """Report the years that changed."""
-    changed = report_years(context, open_books.books)
+    """Look at what is covered, and report the years that changed."""
+    state = factor_state(open_books.books)
+    changed = report_years(context, state.years)
     return dg.MaterializeResult(
-        metadata={"years whose factors changed": dg.MetadataValue.json(changed)},
+        data_version=content_version(state.content),
+        metadata={
+            **coverage_metadata(state.rows, state.content, state.table),
+            "years whose factors changed": dg.MetadataValue.json(changed),
+        },
     )

@@ -1,0 +1,68 @@
+"""Coverage as people read it: one line for each activity and the regions that fare alike."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from carbon_pipeline.vocabulary.factor_coverage import Outcome
+
+MOST_REGIONS = 8
+
+
+@dataclass(frozen=True)
+class CoverageLine:
+    """An activity in the regions that have the same outcome in every year.
+
+    `outcomes` has one for each year; `years_with_records` those in which records need the factor.
+    """
+
+    module: str
+    activity: str
+    regions: tuple[str, ...]
+    outcomes: Mapping[int, Outcome]
+    years_with_records: frozenset[int]
+
+    @property
+    def regions_told(self) -> str:
+        """The regions, the first few by name."""
+        more = len(self.regions) - MOST_REGIONS
+        named = " ".join(self.regions[:MOST_REGIONS])
+        return f"{named} +{more}" if more > 0 else named
+
+    def runs(self) -> list[tuple[int, int, Outcome]]:
+        """First year, last year and outcome, where equal outcomes follow one another."""
+        runs = []
+        for outcome, each in groupby(sorted(self.outcomes), key=lambda year: self.outcomes[year]):
+            years = list(each)
+            runs.append((years[0], years[-1], outcome))
+        return runs
+
+    def missing(self) -> list[int]:
+        """Years in which records lack a factor for the whole year."""
+        lacking = (Outcome.PART_OF_YEAR, Outcome.AMBIGUOUS, Outcome.NONE)
+        return sorted(y for y in self.years_with_records if self.outcomes[y] in lacking)
+
+
+def coverage_lines(rows: Iterable[Mapping[str, Any]]) -> list[CoverageLine]:
+    """The rows of the table of coverage as lines, in the order of the rows."""
+    outcomes: dict[tuple[str, str, str | None], dict[int, Outcome]] = {}
+    needed: dict[tuple[str, str, str | None], set[int]] = {}
+    for row in rows:
+        key = (row["module_type"], row["activity"], row["region"])
+        outcomes.setdefault(key, {})[row["year"]] = Outcome(row["outcome"])
+        if row["has_records"]:
+            needed.setdefault(key, set()).add(row["year"])
+    alike: dict[tuple[Any, ...], list[tuple[str, str, str | None]]] = {}
+    for key, by_year in outcomes.items():
+        alike.setdefault((*key[:2], *by_year.items()), []).append(key)
+    return [
+        CoverageLine(
+            module=keys[0][0],
+            activity=keys[0][1],
+            regions=tuple(region for _, _, region in keys if region),
+            outcomes=outcomes[keys[0]],
+            years_with_records=frozenset().union(*(needed.get(key, set()) for key in keys)),
+        )
+        for keys in alike.values()
+    ]
