@@ -40,7 +40,7 @@ _GAS = re.compile(r"kg (?:CO2e of )?(CO2|CH4|N2O)(?: per unit)?", re.IGNORECASE)
 _TOTAL = re.compile(r"kg CO2e(?: per unit)?", re.IGNORECASE)
 _ENERGY = re.compile(r"kWh\b.*", re.IGNORECASE)
 _NUMBER = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?(?:[eE][+-]?\d+)?")
-_SCOPES = {"Scope 1": 1, "Scope 2": 2, "Scope 3": 3}
+_SCOPES = {"scope 1": 1, "scope 2": 2, "scope 3": 3}
 _OUTSIDE = "outside of scopes"
 
 # what the publications list for one kg, under each set: methane, nitrous oxide, HFC-134a
@@ -127,7 +127,7 @@ def _understood(row: FlatRow, ends: int | None) -> tuple[_Key, str, Decimal] | s
     """The factor that a row belongs to, its gas and its figure; or why it is left out."""
     if ends is not None and row.number >= ends:
         return THE_END if row.number == ends else BELOW_THE_END
-    scope = " ".join(str(row.scope).split())
+    scope = " ".join(str(row.scope).split()).casefold()
     gas, figure = _gas(row.gas), _figure(row.value)
     unit = " ".join(str(row.unit or "").split())
     name = unit_name(unit) or unit_name(unit.lower())
@@ -138,7 +138,7 @@ def _understood(row: FlatRow, ends: int | None) -> tuple[_Key, str, Decimal] | s
             for applies, reason in (
                 (gas == ENERGY, IS_ENERGY),
                 (gas is None, UNKNOWN_GAS),
-                (scope not in _SCOPES and scope.casefold() != _OUTSIDE, UNKNOWN_SCOPE),
+                (scope not in _SCOPES and scope != _OUTSIDE, UNKNOWN_SCOPE),
                 (figure is None, NO_FIGURE if row.value is None else TEXT),
                 (name is None, f"unit that is not known: {unit}"),
                 (place.region is None, NO_COUNTRY),

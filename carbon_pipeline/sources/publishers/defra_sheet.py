@@ -19,6 +19,7 @@ from carbon_pipeline.sources.publishers.published_workbook import Cell, sheet_na
 LEVELS = ("Level 1", "Level 2", "Level 3", "Level 4", "Column Text")
 _NEEDED = ("Scope", *LEVELS, "UOM")
 _GAS_HEADERS = ("GHG", "GHG/Unit")
+_SPELLED = {header.casefold(): header for header in (*_NEEDED, *_GAS_HEADERS)}
 _VALUE_HEADER = re.compile(r"GHG Conversion Factor\s+(20\d\d)", re.IGNORECASE)
 # the header stands on row 5 or 6
 _HEADER_WITHIN = 30
@@ -140,7 +141,8 @@ def _read(path: Path, name: str) -> FlatSheet | None:
 
 def _columns(path: Path, row: int, cells: list[Cell]) -> tuple[int, dict[str, int]] | None:
     """The year and the place of each column; None where the row is no header of a flat file."""
-    words = [" ".join(cell.split()) if isinstance(cell, str) else "" for cell in cells]
+    said = [" ".join(cell.split()) if isinstance(cell, str) else "" for cell in cells]
+    words = [_SPELLED.get(word.casefold(), word) for word in said]
     gas = next((header for header in _GAS_HEADERS if header in words), None)
     values = [
         (i, found) for i, word in enumerate(words) if (found := _VALUE_HEADER.fullmatch(word))
