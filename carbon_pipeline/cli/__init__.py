@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from carbon_pipeline.cli import importing, looking, running, serving
+from carbon_pipeline.cli import factors, importing, looking, running, serving
 from carbon_pipeline.errors import CarbonError
 
 INTERRUPTED = 130
@@ -20,7 +20,13 @@ def carbon() -> None:
     """
 
 
-for command in (*running.COMMANDS, *importing.COMMANDS, *looking.COMMANDS, *serving.COMMANDS):
+for command in (
+    *running.COMMANDS,
+    *importing.COMMANDS,
+    *factors.COMMANDS,
+    *looking.COMMANDS,
+    *serving.COMMANDS,
+):
     carbon.add_command(command)
 
 

@@ -39,17 +39,23 @@ class PublisherRanks:
         """
         if library == GROUP_LIBRARY:
             return (_FIRST, 0, 0)
-        places = [place for place, _ in wider_regions(region)]
-        lines = [(place, kind) for place in places for kind in (factor_type, None)]
-        for distance, (place, kind) in enumerate(lines):
-            rank = self._ranks.get((library, place, kind))
+        for distance, line in enumerate(_lines(region, factor_type)):
+            rank = self._ranks.get((library, *line))
             if rank is not None:
                 return (_RANKED, rank, distance)
         return (_UNRANKED, 0, 0)
 
     def told(self, library: str, region: str, factor_type: str) -> str:
         """The library's rank in words for people."""
-        kind, rank, _ = self.rank(library, region, factor_type)
+        kind, rank, distance = self.rank(library, region, factor_type)
         if kind == _FIRST:
             return "the group's own"
-        return f"rank {rank}" if kind == _RANKED else "not ranked"
+        if kind == _UNRANKED:
+            return "not ranked"
+        return f"rank {rank} in {_lines(region, factor_type)[distance][0]}"
+
+
+def _lines(region: str, factor_type: str) -> list[tuple[str, str | None]]:
+    """Region and type of the lines that may say a rank, the most specific first."""
+    places = [place for place, _ in wider_regions(region)]
+    return [(place, kind) for place in places for kind in (factor_type, None)]

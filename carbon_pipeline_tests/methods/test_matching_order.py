@@ -80,15 +80,15 @@ ORDER = [
 DECIDED_BY = [
     "is anyone's; the organisation's own goes first",
     "less specific (country)",
-    "first is rank 1, group the group's own",
-    "second is rank 2, first rank 1",
-    "third is rank 3, second rank 2",
-    "fourth is rank 4, third rank 3",
-    "zeroth is not ranked, fourth rank 4",
+    "first is rank 1 in DE, group the group's own",
+    "second is rank 2 in DE, first rank 1 in DE",
+    "third is rank 3 in EU27, second rank 2 in DE",
+    "fourth is rank 4 in WORLD, third rank 3 in EU27",
+    "zeroth is not ranked, fourth rank 4 in WORLD",
     "is per US_gallon, not litre",
     "older edition, ended on 2022-12-31",
     "older edition, ended on 2021-12-31",
-    "zeroth is not ranked, first rank 1",
+    "zeroth is not ranked, first rank 1 in DE",
     "less specific (group)",
     "less specific (WORLD)",
 ]
@@ -217,9 +217,9 @@ def test_the_most_specific_line_says_the_rank() -> None:
         Prefer("WORLD", "fuel", "ember", 3),
     )
     for ranks in (PublisherRanks(lines), PublisherRanks(lines[::-1])):
-        assert ranks.told("defra", "GB-ENG", "fuel") == "rank 3"
-        assert ranks.told("defra", "GB", "electricity") == "rank 1"
-        assert ranks.told("defra", "KR", "fuel") == "rank 9"
+        assert ranks.told("defra", "GB-ENG", "fuel") == "rank 3 in GB"
+        assert ranks.told("defra", "GB", "electricity") == "rank 1 in GB"
+        assert ranks.told("defra", "KR", "fuel") == "rank 9 in WORLD"
         assert ranks.told("ember", "KR", "electricity") == "not ranked"
         # of one rank, the country's line goes before the world's
         assert ranks.rank("defra", "GB", "fuel") < ranks.rank("ember", "GB", "fuel")
