@@ -5,14 +5,13 @@ gases are the publisher's shares of it, which are CO2e already in every year, al
 files call them kg CH4. Valid for the calendar year. Open Government Licence v3.
 """
 
-import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from carbon_pipeline.sources.publishers.defra_categories import place_of
+from carbon_pipeline.sources.publishers.defra_rows import TOTAL, FactorName, understood
 from carbon_pipeline.sources.publishers.defra_sheet import (
     FlatRow,
     FlatSheet,
@@ -26,60 +25,31 @@ from carbon_pipeline.sources.publishers.published_factors import (
     Reading,
     refuse,
 )
-from carbon_pipeline.vocabulary.units import unit_name
 
 GRAMS_PER_KILOGRAM = 1000
-# figures rounded to five places, or shares of a total that are rounded alike: four roundings
+# four roundings of figures given to five places, to fewer, or to five digits
 LEAST_TOLERANCE = Decimal("0.00002")
 ROUNDINGS = 2
+SHARE_TOLERATED = Decimal("0.00001")
 # beyond this share of groups the file means something else than is known
 MOST_CONTRADICTIONS = Decimal("0.05")
-
-TOTAL, ENERGY = "co2e", "energy"
-_GAS = re.compile(r"kg (?:CO2e of )?(CO2|CH4|N2O)(?: per unit)?", re.IGNORECASE)
-_TOTAL = re.compile(r"kg CO2e(?: per unit)?", re.IGNORECASE)
-_ENERGY = re.compile(r"kWh\b.*", re.IGNORECASE)
-_NUMBER = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?(?:[eE][+-]?\d+)?")
-_SCOPES = {"scope 1": 1, "scope 2": 2, "scope 3": 3}
-_OUTSIDE = "outside of scopes"
 
 # what the publications list for one kg, under each set: methane, nitrous oxide, HFC-134a
 _SETS_BY_GASES = {("25", "298"): "AR4", ("28", "265"): "AR5", ("27.9", "273"): "AR6"}
 _SETS_BY_REFRIGERANT = {"1430": "AR4", "1300": "AR5", "1530": "AR6"}
 _REFRIGERANTS = "Refrigerant & other"
 
-NO_FIGURE = "no figure in the cell"
-TEXT = "text in place of a figure"
-IS_ENERGY = "energy, not emissions"
-UNKNOWN_GAS = "gas that is not known"
-UNKNOWN_SCOPE = "scope that is not known"
-NO_COUNTRY = "region that is no country"
 REPEATED = "the same row again"
 CONTRADICTORY = "rows of one name with different figures"
 NO_TOTAL = "gas without a total of its group"
 NOT_THE_SUM = "gases that do not add up to their total"
-THE_END = "the mark of the end"
-BELOW_THE_END = "below the mark of the end"
-
-
-@dataclass(frozen=True)
-class _Key:
-    scope: int | None
-    category: str
-    region: str
-    unit: str
-
-    def __str__(self) -> str:
-        return (
-            f"{self.scope or 'outside of scopes'} | {self.category} | {self.region} | {self.unit}"
-        )
 
 
 @dataclass
 class _Group:
     """The rows of one factor: by gas, each with its figure."""
 
-    key: _Key
+    key: FactorName
     rows: dict[str, tuple[FlatRow, Decimal]] = field(default_factory=dict)
 
 
@@ -100,13 +70,13 @@ def read_defra(path: Path) -> Reading:
 
 
 def _groups(flat: FlatSheet, left_out: Counter[str]) -> list[_Group]:
-    several: dict[_Key, dict[str, list[tuple[FlatRow, Decimal]]]] = defaultdict(dict)
+    several: dict[FactorName, dict[str, list[tuple[FlatRow, Decimal]]]] = defaultdict(dict)
     for row in flat.rows:
-        understood = _understood(row, flat.ends)
-        if isinstance(understood, str):
-            left_out[understood] += 1
+        said = understood(row, flat.ends)
+        if isinstance(said, str):
+            left_out[said] += 1
         else:
-            key, gas, figure = understood
+            key, gas, figure = said
             several[key].setdefault(gas, []).append((row, figure))
     groups = []
     for key, gases in several.items():
@@ -123,53 +93,6 @@ def _groups(flat: FlatSheet, left_out: Counter[str]) -> list[_Group]:
     return groups
 
 
-def _understood(row: FlatRow, ends: int | None) -> tuple[_Key, str, Decimal] | str:
-    """The factor that a row belongs to, its gas and its figure; or why it is left out."""
-    if ends is not None and row.number >= ends:
-        return THE_END if row.number == ends else BELOW_THE_END
-    scope = " ".join(str(row.scope).split()).casefold()
-    gas, figure = _gas(row.gas), _figure(row.value)
-    unit = " ".join(str(row.unit or "").split())
-    name = unit_name(unit) or unit_name(unit.lower())
-    place = place_of(row.levels, unit)
-    reason = next(
-        (
-            reason
-            for applies, reason in (
-                (gas == ENERGY, IS_ENERGY),
-                (gas is None, UNKNOWN_GAS),
-                (scope not in _SCOPES and scope != _OUTSIDE, UNKNOWN_SCOPE),
-                (figure is None, NO_FIGURE if row.value is None else TEXT),
-                (name is None, f"unit that is not known: {unit}"),
-                (place.region is None, NO_COUNTRY),
-            )
-            if applies
-        ),
-        None,
-    )
-    if reason or gas is None or figure is None or name is None or place.region is None:
-        return reason or NO_FIGURE
-    return _Key(_SCOPES.get(scope), place.category, place.region, name), gas, figure
-
-
-def _gas(label: object) -> str | None:
-    text = " ".join(str(label).replace("₂", "2").replace("₄", "4").split())
-    if _TOTAL.fullmatch(text):
-        return TOTAL
-    if _ENERGY.fullmatch(text):
-        return ENERGY
-    found = _GAS.fullmatch(text)
-    return found[1].lower() if found else None
-
-
-def _figure(value: object) -> Decimal | None:
-    if isinstance(value, Decimal):
-        return value
-    if isinstance(value, str) and _NUMBER.fullmatch(value):
-        return Decimal(value.replace(",", ""))
-    return None
-
-
 def _adds_up(group: _Group) -> bool | None:
     """Whether the gases make up the total within its rounding; None where not all four are given."""
     figures = {gas: figure for gas, (_, figure) in group.rows.items()}
@@ -177,7 +100,9 @@ def _adds_up(group: _Group) -> bool | None:
         return None
     total = figures.pop(TOTAL)
     places = max(-int(each.as_tuple().exponent) for each in (total, *figures.values()))
-    tolerance = max(LEAST_TOLERANCE, ROUNDINGS * Decimal(10) ** -places)
+    tolerance = max(
+        LEAST_TOLERANCE, ROUNDINGS * Decimal(10) ** -places, SHARE_TOLERATED * abs(total)
+    )
     return abs(sum(figures.values()) - total) <= tolerance
 
 

@@ -234,7 +234,8 @@ def test_a_file_whose_gases_are_masses_is_refused(tmp_path: Path) -> None:
 def test_sums_are_compared_within_the_rounding_of_the_publication(tmp_path: Path) -> None:
     rows = group("Scope 1", CNG, None, "tonnes", (3033.32, 3029.26, 2.25, 1.8))
     rows += group("Scope 1", CNG, None, "litres", (0.00006, 0.00003, 0.00001, 0.00001))
-    assert len(read(tmp_path, 2020, with_hidden_columns(2020, rows)).factors) == 2
+    rows += group("Scope 1", CNG, None, "kg", (2265.9, 2253.7, 0.604321, 11.600009))
+    assert len(read(tmp_path, 2020, with_hidden_columns(2020, rows)).factors) == 3
 
 
 @pytest.mark.parametrize(
