@@ -172,12 +172,14 @@ def _emissions_asset(module: ModuleDeclaration, months: Months) -> dg.AssetsDefi
                 made.emissions.content_version,
                 made.memo.content_version,
                 made.unmatched.content_version,
+                made.gaps.content_version,
             ),
             metadata={
                 "dagster/row_count": made.emissions.rows,
                 "total": kilograms(Decimal(made.kg_co2eq)),
                 "memo rows outside totals": made.memo.rows,
                 "unmatched rows": made.unmatched.rows,
+                "disclosed gaps": made.gaps.rows,
                 "path": dg.MetadataValue.path(str(made.emissions.path)),
                 "preview": markdown_table(
                     preview(
@@ -216,7 +218,8 @@ def _conservation_check(module: ModuleDeclaration, months: Months) -> dg.AssetCh
     return blocking_check(
         f"{module.module}_emissions",
         "conservation",
-        "Every input is there once for each of its emission types: counted, memo or unmatched.",
+        "Every input is there once for each of its emission types: counted, memo, "
+        "unmatched, or disclosed as a gap.",
         conserved,
         months,
     )

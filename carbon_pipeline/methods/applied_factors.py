@@ -1,5 +1,6 @@
 """Factors as they are multiplied: unit conversion folded in where that is exact, recorded either way."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -16,7 +17,7 @@ class AppliedFactor:
     """What a quantity meets: the quantity times numerator/denominator, in `unit`, times the factor.
 
     The ratio is 1/1 where the conversion is folded into the factor or none is needed.
-    `rounded` says that the published figure has more than 12 decimals.
+    `rounded` says that a published figure has more than 12 decimals.
     """
 
     kg_co2eq_per_unit: Decimal
@@ -24,23 +25,39 @@ class AppliedFactor:
     numerator: int
     denominator: int
     rounded: bool
+    kg_co2_biogenic_per_unit: Decimal | None = None
 
 
-def apply_factor(published: Decimal, factor_unit: str, quantity_unit: str) -> AppliedFactor | None:
+def apply_factor(
+    published: Decimal, factor_unit: str, quantity_unit: str, biogenic: Decimal | None = None
+) -> AppliedFactor | None:
     """The factor for quantities in `quantity_unit`; None where it does not fit DECIMAL(18,12).
 
-    Formula: kg per quantity unit = kg per factor unit × factor units per quantity unit.
+    Formula: kg per quantity unit = kg per factor unit × factor units per quantity unit. Biogenic
+    CO2 per unit, where there is some, goes the same way, so that both meet one quantity.
     """
     ratio = conversion(quantity_unit, factor_unit)
     if ratio is None:
         raise ValueError(f"{quantity_unit} does not convert into {factor_unit}")
-    folded = exact_decimal(Fraction(published) * ratio, FACTOR_DECIMALS)
-    if folded is not None and abs(folded) < LARGEST_FACTOR:
-        return AppliedFactor(folded, quantity_unit, 1, 1, rounded=False)
-    as_published = exact_decimal(Fraction(published), FACTOR_DECIMALS)
-    kept = as_published if as_published is not None else round_half_away(Fraction(published), 12)
-    if abs(kept) >= LARGEST_FACTOR:
+    figures = [Fraction(each) for each in (published, biogenic) if each is not None]
+    folded = [exact_decimal(each * ratio, FACTOR_DECIMALS) for each in figures]
+    if all(_fits(each) for each in folded):
+        return _applied(folded, quantity_unit, Fraction(1), rounded=False)
+    exact = [exact_decimal(each, FACTOR_DECIMALS) for each in figures]
+    kept = [round_half_away(each, FACTOR_DECIMALS) for each in figures]
+    if not all(_fits(each) for each in kept):
         return None
-    return AppliedFactor(
-        kept, factor_unit, ratio.numerator, ratio.denominator, rounded=as_published is None
-    )
+    return _applied(kept, factor_unit, ratio, rounded=None in exact)
+
+
+def _fits(figure: Decimal | None) -> bool:
+    return figure is not None and abs(figure) < LARGEST_FACTOR
+
+
+def _applied(
+    figures: Sequence[Decimal | None], unit: str, ratio: Fraction, *, rounded: bool
+) -> AppliedFactor:
+    published, *biogenic = figures
+    if published is None:
+        raise ValueError("a figure that fits is there")
+    return AppliedFactor(published, unit, ratio.numerator, ratio.denominator, rounded, *biogenic)

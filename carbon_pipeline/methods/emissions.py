@@ -10,7 +10,11 @@ from carbon_pipeline.methods.formulas import Method
 from carbon_pipeline.vocabulary.identity import content_sha256_sql, stable_id_sql
 from carbon_pipeline.vocabulary.modules import ModuleDeclaration
 from carbon_pipeline.vocabulary.months import ReportingMonth
-from carbon_pipeline.vocabulary.tables import MODULE_EMISSIONS, UNMATCHED_INPUTS
+from carbon_pipeline.vocabulary.tables import (
+    DISCLOSED_GAPS,
+    MODULE_EMISSIONS,
+    UNMATCHED_INPUTS,
+)
 
 
 def emissions_sql(
@@ -54,7 +58,7 @@ def unmatched_sql(
     """
     content = ", ".join(f'"{column.name}"' for column in UNMATCHED_INPUTS.content)
     identity = stable_id_sql(
-        "'unmatched_inputs'", f"'{module.module}'", "organization_code", "record_id",
+        "'unmatched_inputs'", f"'{module.module}'", "i.organization_code", "i.record_id",
         f"'{month}'", "emission_type",
     )  # fmt: skip
     return f"""
@@ -74,11 +78,42 @@ def unmatched_sql(
     """
 
 
+def gaps_sql(module: ModuleDeclaration, month: ReportingMonth, keys: Sequence[str]) -> str:
+    """One row per organisation, variant, emission line and key without a factor, as `disclosed_gaps`.
+
+    What comes along with a record and has no factor is disclosed by its sum, not record by record.
+    Reads `inputs`, `keys` and `gap_matches`; the quantity is the records' own.
+    """
+    content = ", ".join(f'"{column.name}"' for column in DISCLOSED_GAPS.content)
+    identity = stable_id_sql(
+        "'disclosed_gaps'", f"'{module.module}'", "organization_code", "variant_type", f"'{month}'",
+        "emission_type", "CAST(scope AS VARCHAR)", "CAST(category_number AS VARCHAR)", '"key"',
+    )  # fmt: skip
+    place = (
+        "module_type, variant_type, organization_code, headquarters_id, partner_id, tree_path,"
+        " reporting_year, reporting_month"
+    )
+    return f"""
+        WITH missed AS (
+            SELECT i.* EXCLUDE (id), n.emission_type, n.scope, n.category_number, n."key", n.reason
+            FROM inputs i JOIN keys k ON {_same_key(keys)} JOIN gap_matches n USING (key_number)
+        ),
+        summed AS (
+            SELECT {place}, emission_type, scope, category_number, "key", reason, unit,
+                CAST(count(*) AS INTEGER) AS records, CAST(sum(quantity) AS DECIMAL(19,6)) AS quantity
+            FROM missed GROUP BY ALL
+        ),
+        told AS (SELECT {identity} AS id, * FROM summed)
+        SELECT {content}, {content_sha256_sql(DISCLOSED_GAPS.content)} AS content_sha256
+        FROM told ORDER BY id
+    """
+
+
 _KILOGRAMS = """
     CAST(quantity * kg_co2eq_per_unit AS DECIMAL(38,18)) AS kg_co2eq,
     CAST(quantity * kg_co2eq_per_unit AS DECIMAL(38,18)) AS kg_co2eq_market_based,
     CASE WHEN scope = 2 THEN 'grid_average' END AS market_based_basis,
-    CAST(NULL AS DECIMAL(38,18)) AS kg_co2_biogenic
+    CAST(quantity * kg_co2_biogenic_per_unit AS DECIMAL(38,18)) AS kg_co2_biogenic
 """
 
 
@@ -121,7 +156,7 @@ def _selected(module: ModuleDeclaration, method: Method, month: ReportingMonth) 
         f"CASE WHEN {converted} THEN applied_unit ELSE operand_unit END AS unit",
         "CAST(factor_id AS UUID) AS factor_id, factor_version",
         "CAST(emission_factor_id AS UUID) AS emission_factor_id, emission_factor_version",
-        "kg_co2eq_per_unit",
+        "kg_co2eq_per_unit, kg_co2_biogenic_per_unit",
         f"'{method.name}' AS method, '{method.formula_version}' AS formula_version",
         "'reported' AS data_quality",
         f"{_METADATA} AS metadata",

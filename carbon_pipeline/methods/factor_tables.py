@@ -27,6 +27,7 @@ class EmissionFactor:
     owner_organization_code: str | None = None
     library: str = "group"
     price_basis: str | None = None
+    kg_co2_biogenic_per_unit: Decimal | None = None
 
     def in_force(self, day: date) -> bool:
         """Whether the edition applies on the day."""

@@ -32,6 +32,7 @@ MATCH_SCHEMA = pa.schema(
         ("emission_factor_id", pa.string()),
         ("emission_factor_version", pa.int32()),
         ("kg_co2eq_per_unit", pa.decimal128(18, 12)),
+        ("kg_co2_biogenic_per_unit", pa.decimal128(18, 12)),
         ("unit", pa.string()),
         ("numerator", pa.int64()),
         ("denominator", pa.int64()),
@@ -47,6 +48,8 @@ NO_MATCH_SCHEMA = pa.schema(
     [
         ("key_number", pa.int32()),
         ("emission_type", pa.string()),
+        ("scope", pa.int16()),
+        ("category_number", pa.int16()),
         ("key", pa.string()),
         ("reason", pa.string()),
         ("candidates", pa.string()),
@@ -56,21 +59,24 @@ NO_MATCH_SCHEMA = pa.schema(
 
 @dataclass
 class Matches:
-    """One row per key and emission line: in `matched` with its factor, or in `unmatched` with the reason.
+    """One row per key and emission line: in `matched` with its factor, or with the reason why not.
 
+    Without a factor it stands in `unmatched`, or in `gaps` where the line's gap is disclosed.
     `older_editions` names the factors that were taken though their edition has ended.
     """
 
     matched: list[dict[str, Any]] = field(default_factory=list)
     unmatched: list[dict[str, Any]] = field(default_factory=list)
+    gaps: list[dict[str, Any]] = field(default_factory=list)
     older_editions: set[str] = field(default_factory=set)
 
-    def arrow(self) -> tuple[pa.Table, pa.Table]:
-        """Both tables in their fixed schemas."""
-        return (
-            pa.Table.from_pylist(self.matched, schema=MATCH_SCHEMA),
-            pa.Table.from_pylist(self.unmatched, schema=NO_MATCH_SCHEMA),
-        )
+    def arrow(self) -> dict[str, pa.Table]:
+        """The tables `matches`, `no_matches` and `gap_matches` in their fixed schemas."""
+        return {
+            "matches": pa.Table.from_pylist(self.matched, schema=MATCH_SCHEMA),
+            "no_matches": pa.Table.from_pylist(self.unmatched, schema=NO_MATCH_SCHEMA),
+            "gap_matches": pa.Table.from_pylist(self.gaps, schema=NO_MATCH_SCHEMA),
+        }
 
 
 def key_columns(module: ModuleDeclaration, with_organization: bool) -> list[str]:
@@ -106,15 +112,21 @@ def match_keys(
     for key in keys:
         lines = [line for line in module.emissions if line.variant in (None, key["variant_type"])]
         generic = _generic_factor(module, key, factors)
-        specific = _emission_factor(module, month, key, emission_factors)
-        if isinstance(specific, EmissionFactorMatch) and specific.years_older:
-            matches.older_editions.add(_older_edition(specific))
+        specific = {
+            factor_type: _emission_factor(module, factor_type, month, key, emission_factors)
+            for factor_type in {line.factor_type for line in lines}
+        }
+        for each in specific.values():
+            if isinstance(each, EmissionFactorMatch) and each.years_older:
+                matches.older_editions.add(_older_edition(each))
         for line in lines:
-            found = _line(module, key, line, generic, specific)
-            if isinstance(found, NoMatch):
-                matches.unmatched.append(_unmatched(key, line, found))
-            else:
+            found = _line(module, key, line, generic, specific[line.factor_type])
+            if not isinstance(found, NoMatch):
                 matches.matched.append(found)
+            elif line.when_missing == "gap":
+                matches.gaps.append(_unmatched(key, line, found))
+            else:
+                matches.unmatched.append(_unmatched(key, line, found))
     return matches
 
 
@@ -137,13 +149,17 @@ def _generic_factor(
 
 def _emission_factor(
     module: ModuleDeclaration,
+    factor_type: str | None,
     month: ReportingMonth,
     key: Mapping[str, Any],
     emission_factors: EmissionFactorIndex,
 ) -> EmissionFactorMatch | NoMatch | None:
+    """The match under the module's lookup; of another factor type where a line names one."""
     lookup = module.emission_factor
     if lookup is None:
         return None
+    if factor_type:
+        lookup = lookup.model_copy(update={"factor_type": factor_type})
     activity = lookup.activity or key[str(lookup.activity_column)]
     wanted = EmissionFactorKey(
         activity,
@@ -193,7 +209,9 @@ def _with_emission_factor(
     found: EmissionFactorMatch,
 ) -> dict[str, Any] | NoMatch:
     factor = found.factor
-    applied = apply_factor(factor.kg_co2eq_per_unit, factor.unit, quantity_unit)
+    applied = apply_factor(
+        factor.kg_co2eq_per_unit, factor.unit, quantity_unit, factor.kg_co2_biogenic_per_unit
+    )
     if applied is None:
         return NoMatch(f"The factor {factor.title} is larger than 1,000,000 kg per {factor.unit}.")
     if isinstance(generic, Factor):
@@ -206,6 +224,7 @@ def _with_emission_factor(
         "emission_factor_id": str(factor.id),
         "emission_factor_version": factor.version,
         "kg_co2eq_per_unit": applied.kg_co2eq_per_unit,
+        "kg_co2_biogenic_per_unit": applied.kg_co2_biogenic_per_unit,
         "unit": applied.unit,
         "numerator": applied.numerator,
         "denominator": applied.denominator,
@@ -238,6 +257,8 @@ def _unmatched(key: Mapping[str, Any], line: EmissionLine, found: NoMatch) -> di
     return {
         "key_number": key["key_number"],
         "emission_type": line.emission_type,
+        "scope": line.scope,
+        "category_number": line.category,
         "key": canonical_json(sought),
         "reason": found.reason,
         "candidates": canonical_json([str(each) for each in found.candidates]),

@@ -16,9 +16,9 @@ def emission_factor_index(books: Books, module: ModuleDeclaration) -> EmissionFa
     if lookup is None:
         return EmissionFactorIndex([])
     rows = books.warehouse.rows(
-        f"SELECT {MATCHED_COLUMNS} FROM emission_factors WHERE factor_type = %(type)s"
+        f"SELECT {MATCHED_COLUMNS} FROM emission_factors WHERE factor_type = ANY(%(types)s)"
         " AND (%(activity)s::text IS NULL OR activity = %(activity)s)",
-        {"type": lookup.factor_type, "activity": lookup.activity},
+        {"types": list(module.factor_types), "activity": lookup.activity},
     )
     return EmissionFactorIndex(map(emission_factor, rows), publisher_preferences(books))
 

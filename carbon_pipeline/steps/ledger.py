@@ -14,6 +14,7 @@ from carbon_pipeline.storage.scopes import MonthScope
 from carbon_pipeline.vocabulary.months import ReportingMonth
 from carbon_pipeline.vocabulary.tables import (
     ACTIVITY_INPUTS,
+    DISCLOSED_GAPS,
     MEMO_EMISSIONS,
     MODULE_EMISSIONS,
     UNMATCHED_INPUTS,
@@ -26,6 +27,7 @@ LAKE_ENDINGS: Mapping[str, str] = {
     MODULE_EMISSIONS.name: "emissions",
     MEMO_EMISSIONS.name: "memo",
     UNMATCHED_INPUTS.name: "unmatched",
+    DISCLOSED_GAPS.name: "gaps",
 }
 
 
@@ -154,6 +156,7 @@ def scope_sums(books: Books, month: ReportingMonth) -> list[ScopeSum]:
 
 _PREVIEWED = {
     ACTIVITY_INPUTS.name: "organization_code, record_id, module_type, quantity, unit, source_file",
+    DISCLOSED_GAPS.name: "organization_code, module_type, emission_type, records, quantity, unit, reason",
     UNMATCHED_INPUTS.name: "organization_code, record_id, emission_type, quantity, unit, reason",
 }
 _EMISSIONS_PREVIEWED = "organization_code, record_id, emission_type, quantity, unit, kg_co2eq"

@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from carbon_pipeline.methods.allocation import inputs_sql
-from carbon_pipeline.methods.emissions import emissions_sql, unmatched_sql
+from carbon_pipeline.methods.emissions import emissions_sql, gaps_sql, unmatched_sql
 from carbon_pipeline.methods.formulas import METHODS
 from carbon_pipeline.methods.matches import Matches, key_columns, keys_sql, match_keys
 from carbon_pipeline.sources.activity_files import ReadingContext, read_activity_file
@@ -34,11 +34,12 @@ PLACE_SCHEMA = pa.schema(
 
 @dataclass(frozen=True)
 class ModuleEmissions:
-    """What a module's inputs of a month became: emissions, memo rows outside totals, unmatched."""
+    """What a module's inputs of a month became: emissions, memo rows outside totals, unmatched, gaps."""
 
     emissions: Written
     memo: Written
     unmatched: Written
+    gaps: Written
     inputs_rows: int
     kg_co2eq: Decimal
     reasons: list[str]
@@ -59,7 +60,7 @@ def write_inputs(books: Books, module: ModuleDeclaration, month: ReportingMonth)
 def write_emissions(
     books: Books, module: ModuleDeclaration, month: ReportingMonth
 ) -> ModuleEmissions:
-    """The module's inputs of the month matched and multiplied, into three tables of the lake."""
+    """The module's inputs of the month matched and multiplied, into four tables of the lake."""
     name, method = module.module, METHODS[module.method]
     with books.lake.connection() as connection:
         inputs = books.lake.path(f"{name}_inputs", month)
@@ -77,10 +78,12 @@ def write_emissions(
         unmatched = books.lake.write(
             f"{name}_unmatched", month, unmatched_sql(module, method, month, columns), connection
         )
+        gaps = books.lake.write(f"{name}_gaps", month, gaps_sql(module, month, columns), connection)
         return ModuleEmissions(
             emissions,
             memo,
             unmatched,
+            gaps,
             inputs_rows=_one(connection, "SELECT count(*) FROM inputs"),
             kg_co2eq=_one(connection, f"SELECT sum(kg_co2eq) FROM read_parquet('{emissions.path}')")
             or Decimal(0),
@@ -184,9 +187,8 @@ def _register_matches(
     names = [column[0] for column in keys.description or ()]
     rows = [dict(zip(names, row, strict=True)) for row in keys.fetchall()]
     found = match_keys(module, month, rows, index, generic_factors(books, module))
-    matched, unmatched = found.arrow()
-    connection.register("matches", matched)
-    connection.register("no_matches", unmatched)
+    for name, table in found.arrow().items():
+        connection.register(name, table)
     return columns, found
 
 
@@ -199,11 +201,12 @@ class Fates:
     counted: int
     memo: int
     unmatched: int
+    disclosed: int
 
     @property
     def conserved(self) -> bool:
         """Whether every expected row is there once."""
-        return self.expected == self.counted + self.memo + self.unmatched
+        return self.expected == self.counted + self.memo + self.unmatched + self.disclosed
 
     def as_dict(self) -> dict[str, int]:
         """The counts by name."""
@@ -219,7 +222,7 @@ def count_by_fate(books: Books, module: ModuleDeclaration, month: ReportingMonth
     with books.lake.connection() as connection:
         paths = {
             table: books.lake.path(f"{module.module}_{table}", month)
-            for table in ("inputs", "emissions", "memo", "unmatched")
+            for table in ("inputs", "emissions", "memo", "unmatched", "gaps")
         }
         by_variant = connection.execute(
             f"SELECT variant_type, count(*) FROM read_parquet('{paths['inputs']}') GROUP BY 1"
@@ -228,12 +231,14 @@ def count_by_fate(books: Books, module: ModuleDeclaration, month: ReportingMonth
             _one(connection, f"SELECT count(DISTINCT id) FROM read_parquet('{paths[table]}')")
             for table in ("emissions", "memo", "unmatched")
         )
+        disclosed = _one(connection, f"SELECT sum(records) FROM read_parquet('{paths['gaps']}')")
     return Fates(
         inputs=sum(rows for _, rows in by_variant),
         expected=sum(rows * lines[variant] for variant, rows in by_variant),
         counted=counted,
         memo=memo,
         unmatched=unmatched,
+        disclosed=int(disclosed or 0),
     )
 
 

@@ -151,6 +151,7 @@ _DECLARED = (
     Column("data_quality", T, "How the activity was obtained", allowed=("reported",)),
     Column("metadata", J, "Operands, conversion and how the factor was matched"),
     # matching
+    Column("records", I, "Records that it concerns", minimum=1),
     Column("key", J, "What a factor was looked for"),
     Column("reason", T, "Why nothing was taken"),
     Column("candidates", J, "Factors that came near, each with the reason it was passed over"),

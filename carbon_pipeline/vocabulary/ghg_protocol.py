@@ -82,5 +82,8 @@ EMISSION_TYPES: tuple[EmissionType, ...] = (
     EmissionType("food", "Food"),
     EmissionType("waste", "Waste"),
     EmissionType("transport", "Transport"),
+    EmissionType("well_to_tank", "Upstream of fuels and of generation"),
+    EmissionType("grid_losses", "Losses in transmission and distribution"),
+    EmissionType("grid_losses_well_to_tank", "Upstream of what is lost in the grid"),
     EmissionType("grey_energy", "Grey energy (embodied in goods)"),
 )

@@ -37,12 +37,19 @@ class Variant(_Declared):
 
 
 class EmissionLine(_Declared):
-    """One kind of result: its emission type, scope and category; of one variant, or of all."""
+    """One kind of result: its emission type, scope and category; of one variant, or of all.
+
+    `factor_type` is another type than the module's own, for what comes along with the record (a
+    fuel's well to tank, a grid's losses), looked up by the same activity. Where such a line has no
+    factor, the gap is disclosed (`when_missing: gap`), or the record counts as unmatched.
+    """
 
     emission_type: str
     scope: Literal[1, 2, 3]
     category: int = Field(ge=1, le=15)
     variant: str | None = None
+    factor_type: str | None = None
+    when_missing: Literal["unmatched", "gap"] = "unmatched"
 
 
 class Lookup(_Declared):
@@ -91,6 +98,14 @@ class ModuleDeclaration(_Declared):
     hours_columns: tuple[str, ...] = ()
     corrections_below_zero: bool = False
     emissions: tuple[EmissionLine, ...]
+
+    @property
+    def factor_types(self) -> tuple[str, ...]:
+        """Every type of emission factor that the module looks up: its own, and those of its lines."""
+        if self.emission_factor is None:
+            return ()
+        lines = {line.factor_type for line in self.emissions if line.factor_type}
+        return tuple(sorted({self.emission_factor.factor_type, *lines}))
 
     def activity_columns(self) -> tuple[ActivityColumn, ...]:
         """Every column that a file of this module may have, the common ones first."""

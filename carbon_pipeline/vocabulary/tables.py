@@ -189,6 +189,18 @@ UNMATCHED_INPUTS = Table(
     monthly=True,
 )  # fmt: skip
 
+DISCLOSED_GAPS = Table(
+    "disclosed_gaps",
+    "one row per organisation, reporting month, module, emission type and key for which what comes "
+    "along with the records has no factor",
+    columns(
+        "id", "module_type", "variant_type", "organization_code", "headquarters_id", "partner_id",
+        "tree_path", "reporting_year", "reporting_month", "emission_type", "scope",
+        "category_number", "records", "quantity", "unit", "key", "reason",
+    ),
+    monthly=True,
+)  # fmt: skip
+
 ORGANIZATION_ROLLUPS = Table(
     "organization_rollups",
     "one row per organisation, reporting month, scope, category and emission type; no total rows",
@@ -216,6 +228,7 @@ TABLES: dict[str, Table] = {
         MODULE_EMISSIONS,
         MEMO_EMISSIONS,
         UNMATCHED_INPUTS,
+        DISCLOSED_GAPS,
         ORGANIZATION_ROLLUPS,
     )
 }

@@ -117,11 +117,11 @@ def test_from_its_file_to_its_emissions(
         columns = key_columns(module, index.has_owned_factors)
         connection.execute(f"CREATE TABLE keys AS {keys_sql(columns)}")
         keys = connection.sql("FROM keys").to_arrow_table().to_pylist()
-        matched, unmatched = match_keys(module, month, keys, index, []).arrow()
-        connection.register("matches", matched)
+        tables = match_keys(module, month, keys, index, []).arrow()
+        connection.register("matches", tables["matches"])
         emissions = connection.sql(emissions_sql(module, method, month, columns))
         found = emissions.to_arrow_table().to_pylist()
-    assert unmatched.num_rows == 0
+    assert tables["no_matches"].num_rows == 0
     assert {row["record_id"]: (row["quantity"], row["unit"], row["kg_co2eq"]) for row in found} == {
         "J1": (Decimal("1000.5"), "km", Decimal("35.47773")),
         "J2": (Decimal("1.5"), "km", Decimal("0.05319")),

@@ -13,7 +13,7 @@ import pytest
 
 from carbon_pipeline.components.declarations import load_modules
 from carbon_pipeline.methods.allocation import inputs_sql
-from carbon_pipeline.methods.emissions import emissions_sql, unmatched_sql
+from carbon_pipeline.methods.emissions import emissions_sql, gaps_sql, unmatched_sql
 from carbon_pipeline.methods.factor_tables import EmissionFactor, Factor
 from carbon_pipeline.methods.formulas import METHODS
 from carbon_pipeline.methods.matches import key_columns, keys_sql, match_keys
@@ -42,6 +42,7 @@ class Computed:
     emissions: Rows
     memo: Rows
     unmatched: Rows
+    gaps: Rows
 
 
 Compute = Callable[..., Computed]
@@ -207,13 +208,14 @@ def compute(duck: Duck, allocate: Callable[..., Rows]) -> Compute:
         keys = key_columns(module, index.has_owned_factors)
         duck.rows(f"CREATE OR REPLACE TEMP TABLE keys AS {keys_sql(keys)}")
         found = match_keys(module, when, duck.rows("FROM keys"), index, factors)
-        for name, table in zip(("matches", "no_matches"), found.arrow(), strict=True):
+        for name, table in found.arrow().items():
             duck.register(name, table)
         return Computed(
             inputs,
             duck.rows(emissions_sql(module, method, when, keys)),
             duck.rows(emissions_sql(module, method, when, keys, memo=True)),
             duck.rows(unmatched_sql(module, method, when, keys)),
+            duck.rows(gaps_sql(module, when, keys)),
         )
 
     return run

@@ -28,6 +28,7 @@ from carbon_pipeline.steps.ledger import (
 from carbon_pipeline.storage.home import Home
 from carbon_pipeline.vocabulary.tables import (
     ACTIVITY_INPUTS,
+    DISCLOSED_GAPS,
     MEMO_EMISSIONS,
     MODULE_EMISSIONS,
     UNMATCHED_INPUTS,
@@ -42,6 +43,9 @@ DESCRIPTIONS = {
         "that shows retired versions too: `WHERE is_current` for what is in force."
     ),
     MEMO_EMISSIONS.name: "Emissions that the metered electricity includes already: outside every total.",
+    DISCLOSED_GAPS.name: (
+        "Upstream of fuels and electricity, losses of the grid: missing from the totals and said so."
+    ),
     UNMATCHED_INPUTS.name: "Records without a factor, with the reason and what came near. Never a zero.",
 }
 
@@ -50,7 +54,7 @@ DESCRIPTIONS = {
 def ledger() -> dg.Definitions:
     """The published tables of a month, and the ledger by scope."""
     months = monthly_partitions(Home.from_environment())
-    tables = (ACTIVITY_INPUTS, MODULE_EMISSIONS, MEMO_EMISSIONS, UNMATCHED_INPUTS)
+    tables = (ACTIVITY_INPUTS, MODULE_EMISSIONS, MEMO_EMISSIONS, UNMATCHED_INPUTS, DISCLOSED_GAPS)
     return dg.Definitions(
         assets=[*(_table_asset(table, months) for table in tables), _scope_emissions(months)]
     )

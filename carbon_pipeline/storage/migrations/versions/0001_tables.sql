@@ -1280,6 +1280,96 @@ CREATE UNIQUE INDEX unmatched_inputs_current ON history.unmatched_inputs ("id") 
 
 CREATE INDEX unmatched_inputs_by_reporting_year_reporting_month ON history.unmatched_inputs ("reporting_year", "reporting_month");
 
+CREATE TABLE history.disclosed_gaps (
+  "id" uuid NOT NULL,
+  "module_type" text NOT NULL,
+  "variant_type" text NOT NULL,
+  "organization_code" text NOT NULL,
+  "headquarters_id" uuid NOT NULL,
+  "partner_id" uuid,
+  "tree_path" text NOT NULL,
+  "reporting_year" smallint NOT NULL,
+  "reporting_month" smallint NOT NULL,
+  "emission_type" text NOT NULL,
+  "scope" smallint NOT NULL,
+  "category_number" smallint NOT NULL,
+  "records" integer NOT NULL,
+  "quantity" numeric(19,6) NOT NULL,
+  "unit" text NOT NULL,
+  "key" jsonb NOT NULL,
+  "reason" text NOT NULL,
+  "version" integer NOT NULL,
+  "content_sha256" bytea NOT NULL,
+  "run_id" text NOT NULL,
+  "computed_at" timestamptz NOT NULL,
+  "is_current" boolean NOT NULL,
+  "superseded_at" timestamptz,
+  "superseded_by_run_id" text,
+  CONSTRAINT disclosed_gaps_reporting_month_minimum CHECK ("reporting_month" >= 1),
+  CONSTRAINT disclosed_gaps_scope_minimum CHECK ("scope" >= 1),
+  CONSTRAINT disclosed_gaps_category_number_minimum CHECK ("category_number" >= 1),
+  CONSTRAINT disclosed_gaps_records_minimum CHECK ("records" >= 1),
+  CONSTRAINT disclosed_gaps_quantity_a_number CHECK ("quantity" <> 'NaN'),
+  CONSTRAINT disclosed_gaps_version_minimum CHECK ("version" >= 1),
+  CONSTRAINT disclosed_gaps_emission_type_known FOREIGN KEY ("emission_type") REFERENCES public.emission_types ("code"),
+  CONSTRAINT disclosed_gaps_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
+  CONSTRAINT disclosed_gaps_pkey PRIMARY KEY ("id", "version")
+);
+
+COMMENT ON TABLE history.disclosed_gaps IS 'one row per organisation, reporting month, module, emission type and key for which what comes along with the records has no factor';
+
+COMMENT ON COLUMN history.disclosed_gaps."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN history.disclosed_gaps."module_type" IS 'Module: what exists (electricity, fuel, equipment, headcount)';
+
+COMMENT ON COLUMN history.disclosed_gaps."variant_type" IS 'Variant: how it behaves (stationary, student); `default` where there is none';
+
+COMMENT ON COLUMN history.disclosed_gaps."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN history.disclosed_gaps."headquarters_id" IS 'Identifier of the head office at the top of the tree';
+
+COMMENT ON COLUMN history.disclosed_gaps."partner_id" IS 'Identifier of the reporting partner; empty for the head office';
+
+COMMENT ON COLUMN history.disclosed_gaps."tree_path" IS 'Path from the head office down to the organisation in the reporting month';
+
+COMMENT ON COLUMN history.disclosed_gaps."reporting_year" IS 'Calendar year of the reporting month';
+
+COMMENT ON COLUMN history.disclosed_gaps."reporting_month" IS 'Calendar month, 1 to 12';
+
+COMMENT ON COLUMN history.disclosed_gaps."emission_type" IS 'What kind of emission (energy, food, waste, transport, grey_energy)';
+
+COMMENT ON COLUMN history.disclosed_gaps."scope" IS 'GHG Protocol scope, 1 to 3';
+
+COMMENT ON COLUMN history.disclosed_gaps."category_number" IS 'Number of the category within its scope';
+
+COMMENT ON COLUMN history.disclosed_gaps."records" IS 'Records that it concerns';
+
+COMMENT ON COLUMN history.disclosed_gaps."quantity" IS 'Activity in the reporting month, after allocation by days';
+
+COMMENT ON COLUMN history.disclosed_gaps."unit" IS 'Unit of the quantity';
+
+COMMENT ON COLUMN history.disclosed_gaps."key" IS 'What a factor was looked for';
+
+COMMENT ON COLUMN history.disclosed_gaps."reason" IS 'Why nothing was taken';
+
+COMMENT ON COLUMN history.disclosed_gaps."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN history.disclosed_gaps."content_sha256" IS 'SHA-256 over the row''s content, see the data dictionary';
+
+COMMENT ON COLUMN history.disclosed_gaps."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN history.disclosed_gaps."computed_at" IS 'When the version was written';
+
+COMMENT ON COLUMN history.disclosed_gaps."is_current" IS 'Whether this version is the one in force';
+
+COMMENT ON COLUMN history.disclosed_gaps."superseded_at" IS 'When a later version took its place';
+
+COMMENT ON COLUMN history.disclosed_gaps."superseded_by_run_id" IS 'Dagster run that retired it';
+
+CREATE UNIQUE INDEX disclosed_gaps_current ON history.disclosed_gaps ("id") WHERE is_current;
+
+CREATE INDEX disclosed_gaps_by_reporting_year_reporting_month ON history.disclosed_gaps ("reporting_year", "reporting_month");
+
 CREATE TABLE history.organization_rollups (
   "id" uuid NOT NULL,
   "organization_code" text NOT NULL,
@@ -2043,6 +2133,73 @@ COMMENT ON COLUMN public.unmatched_inputs."run_id" IS 'Dagster run that wrote th
 COMMENT ON COLUMN public.unmatched_inputs."computed_at" IS 'When the version was written';
 
 COMMENT ON COLUMN public.unmatched_inputs.resolution IS 'Empty while it is open; otherwise with which reason it was accepted';
+
+CREATE VIEW public.disclosed_gaps WITH (security_invoker = true) AS
+SELECT
+  held."id",
+  held."module_type",
+  held."variant_type",
+  held."organization_code",
+  held."headquarters_id",
+  held."partner_id",
+  held."tree_path",
+  held."reporting_year",
+  held."reporting_month",
+  held."emission_type",
+  held."scope",
+  held."category_number",
+  held."records",
+  held."quantity",
+  held."unit",
+  held."key",
+  held."reason",
+  held."version",
+  held."run_id",
+  held."computed_at"
+FROM history.disclosed_gaps AS held
+WHERE held.is_current;
+
+COMMENT ON VIEW public.disclosed_gaps IS 'one row per organisation, reporting month, module, emission type and key for which what comes along with the records has no factor';
+
+COMMENT ON COLUMN public.disclosed_gaps."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN public.disclosed_gaps."module_type" IS 'Module: what exists (electricity, fuel, equipment, headcount)';
+
+COMMENT ON COLUMN public.disclosed_gaps."variant_type" IS 'Variant: how it behaves (stationary, student); `default` where there is none';
+
+COMMENT ON COLUMN public.disclosed_gaps."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN public.disclosed_gaps."headquarters_id" IS 'Identifier of the head office at the top of the tree';
+
+COMMENT ON COLUMN public.disclosed_gaps."partner_id" IS 'Identifier of the reporting partner; empty for the head office';
+
+COMMENT ON COLUMN public.disclosed_gaps."tree_path" IS 'Path from the head office down to the organisation in the reporting month';
+
+COMMENT ON COLUMN public.disclosed_gaps."reporting_year" IS 'Calendar year of the reporting month';
+
+COMMENT ON COLUMN public.disclosed_gaps."reporting_month" IS 'Calendar month, 1 to 12';
+
+COMMENT ON COLUMN public.disclosed_gaps."emission_type" IS 'What kind of emission (energy, food, waste, transport, grey_energy)';
+
+COMMENT ON COLUMN public.disclosed_gaps."scope" IS 'GHG Protocol scope, 1 to 3';
+
+COMMENT ON COLUMN public.disclosed_gaps."category_number" IS 'Number of the category within its scope';
+
+COMMENT ON COLUMN public.disclosed_gaps."records" IS 'Records that it concerns';
+
+COMMENT ON COLUMN public.disclosed_gaps."quantity" IS 'Activity in the reporting month, after allocation by days';
+
+COMMENT ON COLUMN public.disclosed_gaps."unit" IS 'Unit of the quantity';
+
+COMMENT ON COLUMN public.disclosed_gaps."key" IS 'What a factor was looked for';
+
+COMMENT ON COLUMN public.disclosed_gaps."reason" IS 'Why nothing was taken';
+
+COMMENT ON COLUMN public.disclosed_gaps."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN public.disclosed_gaps."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN public.disclosed_gaps."computed_at" IS 'When the version was written';
 
 CREATE VIEW public.organization_rollups WITH (security_invoker = true) AS
 SELECT
