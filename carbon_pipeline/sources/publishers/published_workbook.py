@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TypeVar
 from zipfile import is_zipfile
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
 from carbon_pipeline.sources.publishers.biff_scan import check_formulas, scan_workbook
 from carbon_pipeline.sources.publishers.published_factors import refuse
-from carbon_pipeline.sources.publishers.sheet_scan import scan_sheet
+from carbon_pipeline.sources.publishers.sheet_scan import SheetScan, scan_sheet
 from carbon_pipeline.sources.publishers.workbook_archive import check_archive, sheet_part
 
 Cell = str | Decimal | date | bool | None
@@ -49,20 +49,40 @@ def sheet_rows(path: Path, sheet: str) -> Iterator[tuple[int, list[Cell]]]:
         scan = scan_sheet(path, sheet_part(path, sheet))
     else:
         scan = check_formulas(path, workbook.sheet_names.index(sheet))
-    errors: dict[int, dict[int, str]] = {}
-    for (row, column), shown in scan.errors.items():
-        errors.setdefault(row, {})[column] = shown
     found = _guarded(path, lambda: workbook.get_sheet_by_name(sheet))
-    first_column = found.start[1] if found.start else 0
-    rows = found.iter_rows()
-    number = 0
-    while (row_values := _guarded(path, lambda: next(rows, None))) is not None:
-        number += 1
-        cells = [None] * first_column + [_cell(value) for value in row_values]
-        for column, shown in errors.get(number, {}).items():
-            if column <= len(cells):
-                cells[column - 1] = shown
+    filled = _filled(path, found, scan)
+    for number, cells in _rows(path, found):
+        for column, shown in filled.get(number, {}).items():
+            cells.extend([None] * (column - len(cells)))
+            cells[column - 1] = shown
         yield number, cells
+
+
+def _filled(path: Path, sheet: CalamineSheet, scan: SheetScan) -> dict[int, dict[int, Cell]]:
+    """What the library gives as blank, by row and column: errors, and repeats without a result."""
+    filled: dict[int, dict[int, Cell]] = {}
+    for (row, column), shown in scan.errors.items():
+        filled.setdefault(row, {})[column] = shown
+    if scan.unstored:
+        wanted = set(scan.unstored.values())
+        values = {
+            (number, column): cell
+            for number, cells in _rows(path, sheet)
+            for column, cell in enumerate(cells, start=1)
+            if (number, column) in wanted
+        }
+        for (row, column), target in scan.unstored.items():
+            filled.setdefault(row, {})[column] = values.get(target)
+    return filled
+
+
+def _rows(path: Path, sheet: CalamineSheet) -> Iterator[tuple[int, list[Cell]]]:
+    first_column = sheet.start[1] if sheet.start else 0
+    rows = sheet.iter_rows()
+    number = 0
+    while (values := _guarded(path, lambda: next(rows, None))) is not None:
+        number += 1
+        yield number, [None] * first_column + [_cell(value) for value in values]
 
 
 def _check(path: Path) -> bool:

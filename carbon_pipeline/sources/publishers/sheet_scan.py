@@ -36,6 +36,8 @@ class SheetScan:
     errors: dict[Place, str] = field(default_factory=dict)
     # the stored result of each formula, and the one cell that it repeats
     repeats: dict[Place, tuple[str, Place]] = field(default_factory=dict)
+    # the cell that a formula without a stored result repeats
+    unstored: dict[Place, Place] = field(default_factory=dict)
 
     @property
     def grid(self) -> int:
@@ -48,11 +50,11 @@ def scan_sheet(path: Path, part: str) -> SheetScan:
 
     A formula that shows words is borne: publishers join their classification that way. One that
     shows a figure is borne only where it repeats another cell of the same sheet that holds a plain
-    value, and its stored result is that value. One that asks another workbook never is.
+    value, and its stored result, if any, is that value. One that asks another workbook never is.
     """
     reader = _Reader(path)
     parse_part(path, part, reader.start, end=reader.end, text=reader.characters)
-    if reader.scan.repeats:
+    if reader.scan.repeats or reader.scan.unstored:
         _check_repeats(path, part, reader.scan)
     return reader.scan
 
@@ -97,7 +99,8 @@ class _Reader:
             self._value("".join(self._text or ()))
             self._text = None
         elif name == "c" and self._formula is not None:
-            self._unvouched(self._formula[1], "no stored result")
+            self._used()
+            self._repeat(*self._formula, "")
 
     def _next_row(self, attributes: dict[str, str]) -> None:
         self.scan.rows += 1
@@ -140,12 +143,17 @@ class _Reader:
             self._formula = None
 
     def _repeat(self, attributes: dict[str, str], formula: str, text: str) -> None:
+        # also for words: the first of several cells that share a formula says what it is
+        target = self._target(attributes, formula.strip())
         if self._type in _NO_FIGURES and not _OTHER_WORKBOOK.search(formula):
             return
-        target = self._target(attributes, formula.strip())
-        if target is None or len(self.scan.repeats) >= MOST_FORMULAS:
+        scan, place = self.scan, (self._row, self._column)
+        if target is None or len(scan.repeats) + len(scan.unstored) >= MOST_FORMULAS:
             self._unvouched(formula, f"the stored result «{text[:40]}»")
-        self.scan.repeats[(self._row, self._column)] = (f"{self._type}:{text}", target)
+        if text:
+            scan.repeats[place] = (f"{self._type}:{text}", target)
+        else:
+            scan.unstored[place] = target
 
     def _target(self, attributes: dict[str, str], formula: str) -> Place | None:
         here = (self._row, self._column)
@@ -175,10 +183,14 @@ class _Reader:
 def _check_repeats(path: Path, part: str, scan: SheetScan) -> None:
     reader = _Reader(path, frozenset(target for _, target in scan.repeats.values()))
     parse_part(path, part, reader.start, end=reader.end, text=reader.characters)
+    formulas = scan.repeats.keys() | scan.unstored.keys()
+    for (row, column), target in scan.unstored.items():
+        if target in formulas:
+            refuse(path, "figures", "a formula of a formula", row=row, column=letters(column))
     for (row, column), (stored, target) in scan.repeats.items():
         # a formula that repeats an empty cell shows 0
         original = reader.values.get(target, ":0")
-        if target in scan.repeats or original != stored:
+        if target in formulas or original != stored:
             refuse(
                 path,
                 f"the value of the cell {letters(target[1])}{target[0]}, which it repeats",

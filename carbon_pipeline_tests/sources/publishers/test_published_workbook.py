@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from carbon_pipeline.errors import ReferenceDataError
@@ -105,8 +106,8 @@ FORMULAS = {
     "arithmetic": "<f>B1*2</f><v>6</v>",
     "another sheet": "<f>Own!A1</f><v>6</v>",
     "another workbook": "<f>[1]Sheet1!$A$1</f><v>6</v>",
-    "no stored result": "<f>B1</f><v></v>",
-    "nothing stored at all": "<f>B1</f>",
+    "arithmetic without a result": "<f>B1*2</f><v></v>",
+    "itself without a result": "<f>A2</f>",
     "another result than the cell": "<f>B1</f><v>4</v>",
     "itself": "<f>A2</f><v>6</v>",
     "an array": '<f t="array" ref="A2">B1</f><v>3</v>',
@@ -136,6 +137,37 @@ def test_a_formula_that_repeats_a_cell_of_its_sheet_is_borne(tmp_path: Path) -> 
     path = one_sheet(tmp_path / "book.xlsx", rows)
     last = [cells[:2] for _, cells in sheet_rows(path, "Data")][1:]
     assert last == [[Decimal("0.08736"), None], [Decimal("0.08736"), Decimal(3)]]
+
+
+def test_a_repeat_whose_result_was_not_stored_is_the_cell_that_it_repeats(tmp_path: Path) -> None:
+    """Programs that write workbooks without computing them leave out every result."""
+    rows = (
+        '<row r="1"><c r="A1"><f>A3</f><v/></c><c r="F1"><f>B3</f></c></row>'
+        '<row r="2"><c r="A2"><f>A9</f><v/></c></row>' + rows_xml([["x", 0.25]], 3)
+    )
+    found = list(sheet_rows(one_sheet(tmp_path / "book.xlsx", rows), "Data"))
+    assert found[0] == (1, ["x", None, None, None, None, Decimal("0.25")])
+    assert found[1][1][0] is None
+
+
+def shown(path: Path) -> list[list[str]]:
+    """The filled cells of the flat sheet; other programs write numbers in fewer digits."""
+    return [
+        [f"{cell:.12g}" if isinstance(cell, Decimal) else str(cell) for cell in cells if cell]
+        for _, cells in sheet_rows(path, FLAT)
+    ]
+
+
+@needs_shared
+def test_real_workbooks_that_another_program_has_written_again_say_the_same(
+    tmp_path: Path,
+) -> None:
+    for name in ("defra-2016-flat-v01-01.xlsx", "defra-2023-flat-v1.1.xlsx"):
+        book = openpyxl.load_workbook(DEFRA / name)
+        book.create_sheet("Own", 0).append([1, "=A1*2", "='[other.xlsx]Sheet1'!A1"])
+        book.save(tmp_path / name)
+        assert shown(tmp_path / name) == shown(DEFRA / name)
+        assert "row 1, column B" in refusal(tmp_path / name, "Own")
 
 
 def test_formulas_that_show_words_and_those_of_other_sheets_are_borne(tmp_path: Path) -> None:
