@@ -27,6 +27,37 @@ Amounts are plain decimals: ASCII digits, one decimal point, at most 6 decimals,
 thousands marks. A record that spans months is allocated by days.
 """
 
+MATCHING = """
+## How a factor is chosen
+
+Once for each distinct key of a month. A factor can apply when it has the type, the activity and the
+price basis that the module looks up, belongs to the organisation or to anyone, is for the region or
+a wider one that the module allows, and has a unit that the record's converts into. Of those that
+can, these decide, one after the other:
+
+1. **Owner**: the organisation's own factor before anyone's.
+2. **Geography**: the region, its country, its group of countries, the world, as far as the module
+   allows. It goes before the edition: an older edition of the country goes before one in force of a
+   wider region.
+3. **Edition**: in force on the first day of the month's part, before one that has ended. Only a
+   publisher's edition may have ended, since it merely waits for the next one, and for no more years
+   than the module allows; what the group's own file ends is not used any longer. An edition that
+   begins after the day never applies.
+4. **Library**: the group's own file, then publishers by their rank in `publisher_preferences` for the
+   record's country, then those without a rank. The most specific line says the rank: the country's,
+   its group's, the world's, and in each a line for the factor type before one for every type. Of
+   ended editions the newest of a rank.
+5. **Unit**: the record's own before one that is converted. Of one edition's figures in several other
+   units, the unit nearest in size.
+
+Factors that are equal in all of these are no match; the reason names them and says how to decide.
+The result keeps how near the factor is (`specificity`: `exact`, `country`, `group`, `WORLD`), how far
+from what was asked (`staleness`: `exact`, `region_fallback`, `older_edition`), `years_older`, its
+library and edition, and the runners-up. `carbon factors ACTIVITY --region KR --date 2024-12-01` shows
+the same for any question. Without a match a record is in `unmatched_inputs` with the reason: never a
+zero, never a guess.
+"""
+
 FALLBACKS = {
     "country": "the country of a subdivision",
     "group": "the group that the country belongs to",
@@ -38,6 +69,7 @@ def modules_page() -> str:
     """The whole page."""
     return page(
         INTRODUCTION,
+        MATCHING,
         "## Columns of every file",
         _columns(COMMON_COLUMNS),
         *(_module(module) for module in load_modules().values()),
@@ -126,9 +158,11 @@ def _emission_factor(lookup: Lookup) -> str:
     unit = f", per {lookup.unit}" if lookup.unit else ""
     wider = ", then ".join(FALLBACKS[each] for each in lookup.fallbacks)
     rest = "" if "WORLD" in lookup.fallbacks else " Never the world's."
+    years = lookup.older_edition_years
+    older = f" Publishers' editions stand in up to {years} years after their end." if years else ""
     return (
         f"- Emission factor: type `{lookup.factor_type}`, {activity}{unit}. Where the region has "
-        f"none: {wider}.{rest}"
+        f"none: {wider}.{rest}{older}"
     )
 
 

@@ -73,11 +73,13 @@ def _subject(
     looking = [
         (name, module.emission_factor)
         for name, module in modules.items()
-        if module.emission_factor and module.emission_factor.factor_type == factor_type
+        if module.emission_factor and factor_type in module.factor_types
     ]
-    looking.sort(key=lambda each: (each[0] != text, each[0]))
+    # a module's own type goes before what comes along with another's records
+    looking.sort(key=lambda each: (each[0] != text, each[1].factor_type != factor_type, each[0]))
     if looking:
         name, lookup = looking[0]
+        lookup = lookup.model_copy(update={"factor_type": factor_type})
         return Subject(lookup, name, tuple(activities), others)
     strict = Lookup(factor_type=factor_type, fallbacks=())
     return Subject(strict, None, tuple(activities), others)
