@@ -150,10 +150,14 @@ def test_a_repeat_whose_result_was_not_stored_is_the_cell_that_it_repeats(tmp_pa
     assert found[1][1][0] is None
 
 
+def _twelve_digits(cell: object) -> str:
+    return f"{float(cell):.12g}" if isinstance(cell, Decimal) else str(cell)
+
+
 def shown(path: Path) -> list[list[str]]:
     """The filled cells of the flat sheet; other programs write numbers in fewer digits."""
     return [
-        [f"{cell:.12g}" if isinstance(cell, Decimal) else str(cell) for cell in cells if cell]
+        [_twelve_digits(cell) for cell in cells if cell is not None]
         for _, cells in sheet_rows(path, FLAT)
     ]
 
