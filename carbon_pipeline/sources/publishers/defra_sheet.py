@@ -24,6 +24,7 @@ _VALUE_HEADER = re.compile(r"GHG Conversion Factor\s+(20\d\d)", re.IGNORECASE)
 # the header stands on row 5 or 6
 _HEADER_WITHIN = 30
 _USUAL_SHEET = "Factors by Category"
+_FRONT_PAGE = "front page"
 _FRONT_PAGE_ROWS = 40
 
 
@@ -83,18 +84,21 @@ def flat_sheet(path: Path) -> FlatSheet:
 
 
 def front_page(path: Path, flat: FlatSheet) -> FrontPage:
-    """Version and day of publication, from the first sheet before the flat one."""
-    before = sheet_names(path)
-    before = before[: before.index(flat.name)]
-    if not before:
-        return FrontPage()
-    try:
-        rows = [
-            cells for number, cells in sheet_rows(path, before[0]) if number <= _FRONT_PAGE_ROWS
-        ]
-    except ReferenceDataError:
-        # no figure is taken from it, so nothing is lost but the version's name
-        return FrontPage()
+    """Version and day of publication, from the sheet that is called so or stands before the flat one."""
+    names = sheet_names(path)
+    before = names[: names.index(flat.name)]
+    named = [name for name in names if name.strip().casefold() == _FRONT_PAGE]
+    for name in named or before[:1]:
+        try:
+            rows = [cells for number, cells in sheet_rows(path, name) if number <= _FRONT_PAGE_ROWS]
+        except ReferenceDataError:
+            # no figure is taken from it, so nothing is lost but the version's name
+            continue
+        return _said(rows)
+    return FrontPage()
+
+
+def _said(rows: list[list[Cell]]) -> FrontPage:
     version, updated = _beside(rows, "Version:"), _beside(rows, "Updated:")
     shown = _plain(version) if isinstance(version, Decimal) else version
     return FrontPage(
