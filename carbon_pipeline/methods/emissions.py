@@ -175,6 +175,9 @@ _METADATA = (
 
 
 def _operands_json(method: Method) -> str:
+    if method.resolve:
+        # each step of the resolution, as it was told; already JSON
+        return "m.resolution"
     names = sorted(method.operands_shown, key=lambda name: (len(name), name))
     members = [
         f"'\"{name}\": \"' || CAST({method.operands_shown[name]} AS VARCHAR) || '\"'"

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from carbon_pipeline.methods.exact import part_sql
+from carbon_pipeline.methods.resolutions import Resolver
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,9 @@ class Method:
 
     A module that uses it must have `columns`, a generic factor of `factor_family` (None:
     it has none) and, where `takes_emission_factor`, an emission factor per
-    `emission_factor_unit` (None: per the unit of the quantity).
+    `emission_factor_unit` (None: per the unit of the quantity). A method that resolves says
+    for each distinct key of `resolved_columns` what a unit of the quantity becomes, looking into
+    `references`; see `resolutions`.
     """
 
     name: str
@@ -31,11 +34,42 @@ class Method:
     factor_family: str | None = None
     takes_emission_factor: bool = True
     emission_factor_unit: str | None = None
+    resolve: Resolver | None = None
+    resolved_columns: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
 
     @property
     def formula_version(self) -> str:
         """What results carry: the method and the version of its formula."""
         return f"{self.name}/{self.version}"
+
+
+def resolving(
+    name: str,
+    formula: str,
+    source: str,
+    resolve: Resolver,
+    *,
+    columns: tuple[str, ...],
+    references: tuple[str, ...] = (),
+    version: int = 1,
+    takes_emission_factor: bool = True,
+) -> Method:
+    """A method whose operand is the quantity times what its resolver answers for the record's key."""
+    return Method(
+        name=name,
+        formula=formula,
+        version=version,
+        operand_sql="TRY_CAST(round(i.quantity * m.multiplier, 6) AS DECIMAL(19,6))",
+        operand_unit_sql="m.resolved_unit",
+        source=source,
+        operands_shown={},
+        columns=columns,
+        takes_emission_factor=takes_emission_factor,
+        resolve=resolve,
+        resolved_columns=columns,
+        references=references,
+    )
 
 
 ACTIVITY_TIMES_FACTOR = Method(

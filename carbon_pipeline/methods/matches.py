@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from carbon_pipeline.methods.applied_factors import apply_factor
 from carbon_pipeline.methods.factor_tables import Factor
+from carbon_pipeline.methods.formulas import METHODS
 from carbon_pipeline.methods.matching import (
     EmissionFactorIndex,
     EmissionFactorKey,
@@ -16,9 +17,13 @@ from carbon_pipeline.methods.matching import (
     NoMatch,
     match_factor,
 )
+from carbon_pipeline.methods.no_answer import NoAnswer
+from carbon_pipeline.methods.resolutions import References, Resolution
 from carbon_pipeline.vocabulary.identity import canonical_json
 from carbon_pipeline.vocabulary.modules import EmissionLine, ModuleDeclaration
 from carbon_pipeline.vocabulary.months import ReportingMonth
+
+NOTHING_REFERRED_TO = References()
 
 MATCH_SCHEMA = pa.schema(
     [
@@ -39,6 +44,9 @@ MATCH_SCHEMA = pa.schema(
         ("per_year", pa.bool_()),
         ("active_power_w", pa.decimal128(12, 3)),
         ("standby_power_w", pa.decimal128(12, 3)),
+        ("multiplier", pa.decimal128(18, 12)),
+        ("resolved_unit", pa.string()),
+        ("resolution", pa.string()),
         ("match", pa.string()),
         ("changes_within_month", pa.bool_()),
     ]
@@ -84,6 +92,7 @@ def key_columns(module: ModuleDeclaration, with_organization: bool) -> list[str]
     columns = ["variant_type", "region", "unit", "part_start"]
     if module.emission_factor and module.emission_factor.activity_column:
         columns.append(module.emission_factor.activity_column)
+    columns += [c for c in METHODS[module.method].resolved_columns if c not in columns]
     if module.factor:
         columns += module.factor.classification.values()
     if with_organization:
@@ -106,28 +115,53 @@ def match_keys(
     keys: Iterable[Mapping[str, Any]],
     emission_factors: EmissionFactorIndex,
     factors: Sequence[Factor],
+    references: References = NOTHING_REFERRED_TO,
 ) -> Matches:
     """Look up every key once; a key without a factor is never left out and never zero."""
     matches = Matches()
     for key in keys:
-        lines = [line for line in module.emissions if line.variant in (None, key["variant_type"])]
+        resolution = _resolution(module, key, references)
         generic = _generic_factor(module, key, factors)
-        specific = {
-            factor_type: _emission_factor(module, factor_type, month, key, emission_factors)
-            for factor_type in {line.factor_type for line in lines}
-        }
-        for each in specific.values():
-            if isinstance(each, EmissionFactorMatch) and each.years_older:
-                matches.older_editions.add(_older_edition(each))
-        for line in lines:
-            found = _line(module, key, line, generic, specific[line.factor_type])
-            if not isinstance(found, NoMatch):
-                matches.matched.append(found)
-            elif line.when_missing == "gap":
-                matches.gaps.append(_unmatched(key, line, found))
-            else:
-                matches.unmatched.append(_unmatched(key, line, found))
+        for line in module.emissions:
+            if line.variant not in (None, key["variant_type"]):
+                continue
+            sought = _Sought(module, line, month, key, resolution, generic)
+            _note(matches, sought, _line(sought, emission_factors))
     return matches
+
+
+@dataclass(frozen=True)
+class _Sought:
+    """One emission line of one key, with what the key became."""
+
+    module: ModuleDeclaration
+    line: EmissionLine
+    month: ReportingMonth
+    key: Mapping[str, Any]
+    resolution: Resolution | NoMatch | None
+    generic: Factor | NoMatch | None
+
+
+def _note(matches: Matches, sought: _Sought, found: dict[str, Any] | NoMatch) -> None:
+    if not isinstance(found, NoMatch):
+        older = found.pop("older_edition", None)
+        if older:
+            matches.older_editions.add(older)
+        matches.matched.append(found)
+    elif sought.line.when_missing == "gap":
+        matches.gaps.append(_unmatched(sought.key, sought.line, found))
+    else:
+        matches.unmatched.append(_unmatched(sought.key, sought.line, found))
+
+
+def _resolution(
+    module: ModuleDeclaration, key: Mapping[str, Any], references: References
+) -> Resolution | NoMatch | None:
+    method = METHODS[module.method]
+    if method.resolve is None:
+        return None
+    found = method.resolve(key, references)
+    return NoMatch(found.reason) if isinstance(found, NoAnswer) else found
 
 
 def _older_edition(found: EmissionFactorMatch) -> str:
@@ -148,42 +182,37 @@ def _generic_factor(
 
 
 def _emission_factor(
-    module: ModuleDeclaration,
-    factor_type: str | None,
-    month: ReportingMonth,
-    key: Mapping[str, Any],
-    emission_factors: EmissionFactorIndex,
+    sought: _Sought, emission_factors: EmissionFactorIndex
 ) -> EmissionFactorMatch | NoMatch | None:
-    """The match under the module's lookup; of another factor type where a line names one."""
-    lookup = module.emission_factor
+    """The match under the module's lookup; of another factor type where the line names one."""
+    lookup, key, resolved = sought.module.emission_factor, sought.key, sought.resolution
     if lookup is None:
         return None
-    if factor_type:
-        lookup = lookup.model_copy(update={"factor_type": factor_type})
-    activity = lookup.activity or key[str(lookup.activity_column)]
+    if sought.line.factor_type:
+        lookup = lookup.model_copy(update={"factor_type": sought.line.factor_type})
+    activity = lookup.activity or key.get(str(lookup.activity_column))
+    region, unit = key["region"], lookup.unit or key["unit"]
+    if isinstance(resolved, Resolution):
+        activity, region = resolved.activity or activity, resolved.region or region
+        unit = resolved.unit
     wanted = EmissionFactorKey(
-        activity,
-        key["region"],
-        lookup.unit or key["unit"],
+        str(activity),
+        region,
+        unit,
         key.get("organization_code") or "",
         key["part_start"],
-        month.last_day,
+        sought.month.last_day,
     )
     return emission_factors.match(lookup, wanted)
 
 
-def _line(
-    module: ModuleDeclaration,
-    key: Mapping[str, Any],
-    line: EmissionLine,
-    generic: Factor | NoMatch | None,
-    specific: EmissionFactorMatch | NoMatch | None,
-) -> dict[str, Any] | NoMatch:
-    for found in (generic, specific):
+def _line(sought: _Sought, emission_factors: EmissionFactorIndex) -> dict[str, Any] | NoMatch:
+    module, line, resolved, generic = sought.module, sought.line, sought.resolution, sought.generic
+    for found in (resolved, generic):
         if isinstance(found, NoMatch):
             return found
     row = dict.fromkeys(MATCH_SCHEMA.names) | {
-        "key_number": key["key_number"],
+        "key_number": sought.key["key_number"],
         "emission_type": line.emission_type,
         "scope": line.scope,
         "category_number": line.category,
@@ -194,12 +223,40 @@ def _line(
     }
     if isinstance(generic, Factor):
         row |= {"factor_id": str(generic.id), "factor_version": generic.version}
-    if module.emission_factor and isinstance(specific, EmissionFactorMatch):
-        quantity_unit = module.emission_factor.unit or key["unit"]
-        return _with_emission_factor(row, quantity_unit, generic, specific)
+    quantity_unit = sought.key["unit"]
+    if isinstance(resolved, Resolution):
+        row |= _resolved_row(resolved)
+        quantity_unit = resolved.unit
+        if resolved.kg_co2eq_per_unit is not None and line.factor_type is None:
+            return row | _own_figure(resolved)
+    specific = _emission_factor(sought, emission_factors)
+    if isinstance(specific, NoMatch):
+        return specific
+    if module.emission_factor and specific:
+        unit = module.emission_factor.unit or quantity_unit
+        return _with_emission_factor(row, unit, generic, specific)
     if isinstance(generic, Factor):
         return _with_value_per_fte(row, line, generic)
     raise ValueError(f"{module.module} declares neither factor nor emission_factor")
+
+
+def _resolved_row(resolved: Resolution) -> dict[str, Any]:
+    return {
+        "multiplier": resolved.multiplier,
+        "resolved_unit": resolved.unit,
+        "resolution": canonical_json(dict(resolved.notes)),
+    }
+
+
+def _own_figure(resolved: Resolution) -> dict[str, Any]:
+    """The record's or its supplier's own figure: nothing was looked up."""
+    return {
+        "activity": resolved.activity or resolved.source,
+        "kg_co2eq_per_unit": resolved.kg_co2eq_per_unit,
+        "kg_co2_biogenic_per_unit": resolved.kg_co2_biogenic_per_unit,
+        "unit": resolved.unit,
+        "match": canonical_json({"source": resolved.source, "staleness": "exact"}),
+    }
 
 
 def _with_emission_factor(
@@ -230,6 +287,7 @@ def _with_emission_factor(
         "denominator": applied.denominator,
         "match": canonical_json(match),
         "changes_within_month": found.changes_within_month,
+        "older_edition": _older_edition(found) if found.years_older else None,
     }
 
 

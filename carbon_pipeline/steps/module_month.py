@@ -16,6 +16,7 @@ from carbon_pipeline.sources.activity_files import ReadingContext, read_activity
 from carbon_pipeline.steps import readings
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.factor_reading import emission_factor_index, generic_factors
+from carbon_pipeline.steps.references import load_references
 from carbon_pipeline.storage.lake import Written
 from carbon_pipeline.vocabulary.identity import stable_id
 from carbon_pipeline.vocabulary.modules import ModuleDeclaration
@@ -186,7 +187,14 @@ def _register_matches(
     keys = connection.execute("SELECT * FROM keys ORDER BY key_number")
     names = [column[0] for column in keys.description or ()]
     rows = [dict(zip(names, row, strict=True)) for row in keys.fetchall()]
-    found = match_keys(module, month, rows, index, generic_factors(books, module))
+    found = match_keys(
+        module,
+        month,
+        rows,
+        index,
+        generic_factors(books, module),
+        load_references(books, module, month),
+    )
     for name, table in found.arrow().items():
         connection.register(name, table)
     return columns, found

@@ -1,0 +1,19 @@
+"""Reference data that resolvers look into, loaded from the warehouse where a method names it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from carbon_pipeline.methods.formulas import METHODS
+from carbon_pipeline.methods.resolutions import References
+from carbon_pipeline.steps.books import Books
+from carbon_pipeline.vocabulary.modules import ModuleDeclaration
+from carbon_pipeline.vocabulary.months import ReportingMonth
+
+# part → what loads it, as it stands for the month
+LOADERS: Mapping[str, Callable[[Books, ReportingMonth], Any]] = {}
+
+
+def load_references(books: Books, module: ModuleDeclaration, month: ReportingMonth) -> References:
+    """Every part that the module's method names."""
+    names = METHODS[module.method].references
+    return References({name: LOADERS[name](books, month) for name in names})
