@@ -1,10 +1,11 @@
 """Which factors can apply to a key: those on the way from its region out, and what is against each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from enum import Enum
 
 from carbon_pipeline.methods.factor_tables import EmissionFactor
-from carbon_pipeline.methods.match_results import EmissionFactorKey
+from carbon_pipeline.methods.match_results import EmissionFactorKey, PassedOver
 from carbon_pipeline.methods.publisher_ranks import GROUP_LIBRARY
 from carbon_pipeline.vocabulary.modules import Lookup
 from carbon_pipeline.vocabulary.regions import wider_regions
@@ -16,11 +17,11 @@ FactorsByRegion = dict[str, list[EmissionFactor]]
 def on_the_way(
     regions: FactorsByRegion, key: EmissionFactorKey
 ) -> Iterator[tuple[int, str, EmissionFactor]]:
-    """Factors of the region and of wider ones, those nearest in place and time first."""
+    """Factors of the region and of wider ones, with how far out they stand."""
     for place, (region, step) in enumerate(wider_regions(key.region)):
-        known = [f for f in regions.get(region, ()) if _may_use(f, key)]
-        known.sort(key=lambda f: (_days_away(f, key.day), f.factor_code, str(f.id)))
-        yield from ((place, step, factor) for factor in known)
+        for factor in regions.get(region, ()):
+            if _may_use(factor, key):
+                yield place, step, factor
 
 
 def regions_for(regions: FactorsByRegion, key: EmissionFactorKey) -> list[str]:
@@ -55,25 +56,56 @@ def days_since_end(factor: EmissionFactor, day: date) -> int:
     return max(0, (day - factor.valid_to).days) if factor.valid_to else 0
 
 
-def unfit_reason(
+class Obstacle(Enum):
+    """What keeps a factor of the right activity from applying."""
+
+    PLACE = "place"
+    PRICE_BASIS = "price basis"
+    DAY = "day"
+    UNIT = "unit"
+
+
+# how far out it stands, the factor, and what is against it
+Unfit = tuple[int, EmissionFactor, Obstacle]
+
+
+def obstacle(
     lookup: Lookup, key: EmissionFactorKey, factor: EmissionFactor, step: str
-) -> str | None:
-    """Why the factor cannot apply, though it is of a fitting place; None where it can."""
-    years = 0 if factor.library == GROUP_LIBRARY else lookup.older_edition_years
-    ended = years_since_end(factor, key.day)
+) -> Obstacle | None:
+    """What keeps the factor from applying, the first thing of several; None where nothing does."""
     if step not in ("exact", *lookup.fallbacks):
-        return f"{factor.region} is no fallback of this module"
+        return Obstacle.PLACE
     if factor.price_basis != lookup.price_basis:
+        return Obstacle.PRICE_BASIS
+    if not factor.in_force(key.day):
+        years = 0 if factor.library == GROUP_LIBRARY else lookup.older_edition_years
+        if not 0 < years_since_end(factor, key.day) <= years:
+            return Obstacle.DAY
+    return Obstacle.UNIT if conversion(key.unit, factor.unit) is None else None
+
+
+def _obstacle_told(found: Obstacle, factor: EmissionFactor, key: EmissionFactorKey) -> str:
+    if found is Obstacle.PLACE:
+        return f"{factor.region} is no fallback of this module"
+    if found is Obstacle.PRICE_BASIS:
         return f"has {factor.price_basis or 'no price basis'}"
-    if ended > years or not (ended or factor.in_force(key.day)):
-        return validity(factor)
-    if conversion(key.unit, factor.unit) is None:
-        return f"is per {factor.unit}, not {key.unit}"
-    return None
+    return f"is per {factor.unit}, not {key.unit}" if found is Obstacle.UNIT else _validity(factor)
 
 
-def validity(factor: EmissionFactor) -> str:
-    """From when to when the factor applies, in words."""
+def _validity(factor: EmissionFactor) -> str:
     since = f"from {factor.valid_from}" if factor.valid_from else "from the beginning"
     until = f"to {factor.valid_to}" if factor.valid_to else "without end"
     return f"applies {since} {until}"
+
+
+def unfit_told(unfit: Sequence[Unfit], key: EmissionFactorKey) -> tuple[PassedOver, ...]:
+    """What does not apply, that nearest in place and time first."""
+
+    def distance(each: Unfit) -> tuple[int, int, str, str]:
+        place, factor, _ = each
+        return (place, _days_away(factor, key.day), factor.factor_code, str(factor.id))
+
+    return tuple(
+        PassedOver(factor.title, _obstacle_told(found, factor, key), factor)
+        for _, factor, found in sorted(unfit, key=distance)
+    )

@@ -24,10 +24,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from carbon_pipeline.methods.candidates import (
+    Unfit,
     days_since_end,
+    obstacle,
     on_the_way,
     regions_for,
-    unfit_reason,
+    unfit_told,
     years_since_end,
 )
 from carbon_pipeline.methods.factor_tables import EmissionFactor, Factor
@@ -100,58 +102,70 @@ class EmissionFactorIndex:
         Names five factors that came near; a match names none but runners-up, so that a result
         stays as it is when editions of other years come in.
         """
-        found = self.weigh(lookup, key)
+        fit, unfit = self._fit(lookup, key)
+        found = self._decided(lookup, key, fit)
         if isinstance(found, NoMatch):
-            return replace(found, candidates=found.candidates[:MOST_CANDIDATES])
+            near = found.candidates or unfit_told(unfit, key)
+            return replace(found, candidates=near[:MOST_CANDIDATES])
         runners_up = tuple(each for each in found.passed_over if each.runner_up)
         return replace(found, passed_over=runners_up[:MOST_CANDIDATES])
 
     def weigh(self, lookup: Lookup, key: EmissionFactorKey) -> EmissionFactorMatch | NoMatch:
         """The same answer with every factor that came near, those of other years too."""
-        regions = self._known.get((lookup.factor_type, key.activity))
-        if not regions:
-            alike = [name for kind, name in self._known if kind == lookup.factor_type]
-            return NoMatch(unknown_activity(lookup.factor_type, key.activity, alike))
-        fit, unfit = self._fit(regions, lookup, key)
+        fit, unfit = self._fit(lookup, key)
+        found = self._decided(lookup, key, fit)
+        if isinstance(found, NoMatch):
+            return replace(found, candidates=found.candidates or unfit_told(unfit, key))
+        return replace(found, passed_over=found.passed_over + unfit_told(unfit, key))
+
+    def _decided(
+        self, lookup: Lookup, key: EmissionFactorKey, fit: Sequence[_Candidate]
+    ) -> EmissionFactorMatch | NoMatch:
+        """The best of those that apply, with the others; without any, or of equals, why none."""
         if not fit:
-            here = [(factor, step) for _, step, factor in on_the_way(regions, key)]
-            reason = none_applies(lookup, key, here, regions_for(regions, key))
-            return NoMatch(reason, tuple(unfit))
+            return NoMatch(self._why_none(lookup, key))
         tied = [each for each in fit if each.rank == fit[0].rank]
         best = tied[0] if len(tied) == 1 else _nearest_unit(tied, key)
         if best is None:
-            equal = [PassedOver(c.factor.title, "of equal rank", c.factor) for c in tied]
-            return NoMatch(equal_rank(equal), tuple(equal))
-        others = [self._passed_over(each, best, key) for each in fit if each is not best]
+            equal = tuple(PassedOver(c.factor.title, "of equal rank", c.factor) for c in tied)
+            return NoMatch(equal_rank(equal), equal)
         older = years_since_end(best.factor, key.day)
         return EmissionFactorMatch(
             best.factor,
             best.step,
             # an ended edition does not change within the month; that it has ended is told
             changes_within_month=not older and not best.factor.in_force(key.last_day),
-            passed_over=tuple(others + unfit),
+            passed_over=tuple(self._passed_over(e, best, key) for e in fit if e is not best),
             years_older=older,
         )
+
+    def _why_none(self, lookup: Lookup, key: EmissionFactorKey) -> str:
+        regions = self._known.get((lookup.factor_type, key.activity))
+        if not regions:
+            alike = [name for kind, name in self._known if kind == lookup.factor_type]
+            return unknown_activity(lookup.factor_type, key.activity, alike)
+        here = [(factor, step) for _, step, factor in on_the_way(regions, key)]
+        return none_applies(lookup, key, here, regions_for(regions, key))
 
     def _lists(self) -> Iterator[list[EmissionFactor]]:
         return (each for regions in self._known.values() for each in regions.values())
 
-    def _fit(
-        self, regions: dict[str, list[EmissionFactor]], lookup: Lookup, key: EmissionFactorKey
-    ) -> tuple[list[_Candidate], list[PassedOver]]:
-        """Factors that apply, the best first, and the others on the way with their reason."""
-        fit, unfit = [], []
+    def _fit(self, lookup: Lookup, key: EmissionFactorKey) -> tuple[list[_Candidate], list[Unfit]]:
+        """Factors on the way that apply, the best first, and the others with what is against them."""
+        regions = self._known.get((lookup.factor_type, key.activity), {})
+        fit: list[_Candidate] = []
+        unfit: list[Unfit] = []
         for place, step, factor in on_the_way(regions, key):
-            reason = unfit_reason(lookup, key, factor, step)
-            if reason:
-                unfit.append(PassedOver(factor.title, reason, factor))
+            found = obstacle(lookup, key, factor, step)
+            if found:
+                unfit.append((place, factor, found))
                 continue
             ended = days_since_end(factor, key.day)
             owned = factor.owner_organization_code is not None
             library = self._ranks.rank(factor.library, key.region, factor.factor_type)
             rank = (not owned, place, ended > 0, library, ended, factor.unit != key.unit)
             fit.append(_Candidate(factor, step, rank))
-        return sorted(fit, key=lambda each: each.rank), unfit
+        return sorted(fit, key=lambda c: (c.rank, c.factor.factor_code, str(c.factor.id))), unfit
 
     def _passed_over(
         self, other: _Candidate, best: _Candidate, key: EmissionFactorKey
