@@ -1,1 +1,1 @@
-"""How publishers' own files are read: one file per publisher, one table contract for all of them."""
+"""How publishers' own files are read: a folder per publisher, one table contract for all of them."""

@@ -1,6 +1,6 @@
 """The reviewed mapping of a publisher's categories to our factor types and activities.
 
-One CSV file per library: `category`, `factor_type`, `activity`, `note`. A category is the
+One CSV file in each library's folder: `category`, `factor_type`, `activity`, `note`. A category is the
 publisher's own path; one that ends in " > *" holds for everything below it, the longest one
 first. Where the activity is blank, it is the publisher's path itself, so the factor can be looked
 at and asked for by that name, but stands for no activity of ours. The note says where the
@@ -49,7 +49,7 @@ class FactorMapping:
 
 def mapping_text(library: str) -> str:
     """The mapping file of a library as it ships."""
-    return (files(__package__) / "mappings" / f"{library}.csv").read_text("utf-8")
+    return (files(__package__) / library / "mapping.csv").read_text("utf-8")
 
 
 def mapping_fingerprint(library: str) -> str:

@@ -6,7 +6,7 @@ from carbon_pipeline.errors import ConfigurationError
 from carbon_pipeline.sources.publishers.mapping import mapping_fingerprint
 from carbon_pipeline.sources.publishers.published_factors import Importer
 
-# publisher → library; each library is read by the module of its name in this folder
+# publisher → library; each library has a folder of its name here, with its importer and mapping
 LIBRARY_OF: dict[str, str] = {
     "ademe": "ademe",
     "defra": "defra",
@@ -31,7 +31,7 @@ def importer_of(publisher: str) -> Importer:
 
 def library_importer(library: str) -> Importer:
     """The importer of a library, loaded when it is needed."""
-    found: Importer = import_module(f"{__package__}.{library}").IMPORTER
+    found: Importer = import_module(f"{__package__}.{library}.importer").IMPORTER
     return found
 
 

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable
 from pathlib import Path
 
-from carbon_pipeline.sources.publishers.ademe import read
+from carbon_pipeline.sources.publishers.ademe.importer import read
 from carbon_pipeline.sources.publishers.published_factors import PublishedFactor, Reading
 
 LANGUAGES = ("français", "anglais", "espagnol")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from carbon_pipeline.sources.publishers.ademe import NEGATIVE, read
+from carbon_pipeline.sources.publishers.ademe.importer import NEGATIVE, read
 from carbon_pipeline.sources.publishers.mapping import load_mapping
 from carbon_pipeline_tests.sources.publishers.ademe_files import (
     as_bytes,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from carbon_pipeline.errors import ReferenceDataError
-from carbon_pipeline.sources.publishers.defra import IMPORTER
+from carbon_pipeline.sources.publishers.defra.importer import IMPORTER
 from carbon_pipeline.sources.publishers.mapping import load_mapping
 from carbon_pipeline.sources.publishers.published_factors import PublishedFactor, Reading
 from carbon_pipeline_tests.sources.publishers.workbook_files import (

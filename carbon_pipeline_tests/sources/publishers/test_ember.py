@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from carbon_pipeline.errors import ReferenceDataError
-from carbon_pipeline.sources.publishers.ember import IMPORTER
+from carbon_pipeline.sources.publishers.ember.importer import IMPORTER
 from carbon_pipeline.sources.publishers.mapping import load_mapping
 from carbon_pipeline.sources.publishers.published_factors import PublishedFactor, Reading
 from carbon_pipeline.sources.publishers.registry import importer_of

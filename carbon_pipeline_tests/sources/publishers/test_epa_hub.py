@@ -12,14 +12,14 @@ import openpyxl
 import pytest
 
 from carbon_pipeline.errors import ReferenceDataError
-from carbon_pipeline.sources.publishers.epa_hub import IMPORTER, TABLE_NOT_KNOWN, read
-from carbon_pipeline.sources.publishers.epa_hub_columns import GAS_MISSING, NO_FIGURE
-from carbon_pipeline.sources.publishers.epa_hub_factors import (
+from carbon_pipeline.sources.publishers.epa_hub.columns import GAS_MISSING, NO_FIGURE
+from carbon_pipeline.sources.publishers.epa_hub.factors import (
     BELOW_NOTES,
     BELOW_OTHER_HEADER,
     HEADING,
     NOTE,
 )
+from carbon_pipeline.sources.publishers.epa_hub.importer import IMPORTER, TABLE_NOT_KNOWN, read
 from carbon_pipeline.sources.publishers.mapping import load_mapping
 from carbon_pipeline.sources.publishers.published_factors import PublishedFactor, Reading
 from carbon_pipeline.sources.publishers.row_outcomes import CONTRADICTED, REPEATED

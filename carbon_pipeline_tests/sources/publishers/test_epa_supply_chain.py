@@ -9,7 +9,7 @@ import pytest
 
 from carbon_pipeline.errors import ReferenceDataError
 from carbon_pipeline.methods.gwp_sets import derived_co2eq
-from carbon_pipeline.sources.publishers.epa_supply_chain import IMPORTER
+from carbon_pipeline.sources.publishers.epa_supply_chain.importer import IMPORTER
 from carbon_pipeline.sources.publishers.mapping import load_mapping
 from carbon_pipeline.sources.publishers.published_factors import PublishedFactor, Reading
 from carbon_pipeline.vocabulary.units import unit_name

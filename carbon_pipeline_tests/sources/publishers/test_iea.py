@@ -10,8 +10,8 @@ from openpyxl import Workbook
 
 from carbon_pipeline.errors import ReferenceDataError
 from carbon_pipeline.methods.gwp_sets import derived_co2eq
-from carbon_pipeline.sources.publishers.iea import IMPORTER
-from carbon_pipeline.sources.publishers.iea_countries import iea_region
+from carbon_pipeline.sources.publishers.iea.countries import iea_region
+from carbon_pipeline.sources.publishers.iea.importer import IMPORTER
 from carbon_pipeline.sources.publishers.mapping import load_mapping
 from carbon_pipeline.sources.publishers.published_factors import PublishedFactor, Reading
 

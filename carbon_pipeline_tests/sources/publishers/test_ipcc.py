@@ -11,7 +11,13 @@ import openpyxl
 import pytest
 
 from carbon_pipeline.errors import ReferenceDataError
-from carbon_pipeline.sources.publishers.ipcc import (
+from carbon_pipeline.sources.publishers.ipcc.combustion import (
+    GAS_NOT_COUNTED,
+    NO_EMISSION,
+    PER_GROSS,
+)
+from carbon_pipeline.sources.publishers.ipcc.combustion import SEVERAL as SEVERAL_GASES
+from carbon_pipeline.sources.publishers.ipcc.importer import (
     IMPORTER,
     IMPOSSIBLE,
     NOT_NET,
@@ -19,13 +25,7 @@ from carbon_pipeline.sources.publishers.ipcc import (
     SEVERAL,
     read,
 )
-from carbon_pipeline.sources.publishers.ipcc_combustion import (
-    GAS_NOT_COUNTED,
-    NO_EMISSION,
-    PER_GROSS,
-)
-from carbon_pipeline.sources.publishers.ipcc_combustion import SEVERAL as SEVERAL_GASES
-from carbon_pipeline.sources.publishers.ipcc_rows import (
+from carbon_pipeline.sources.publishers.ipcc.rows import (
     COUNTRY_UNNAMED,
     NEEDED,
     NO_FIGURE,

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from carbon_pipeline.sources.publishers.ademe_cells import EXACT, folded
-from carbon_pipeline.sources.publishers.ademe_rows import Row
+from carbon_pipeline.sources.publishers.ademe.cells import EXACT, folded
+from carbon_pipeline.sources.publishers.ademe.rows import Row
 
 _NOTHING = Decimal(0)
 _HALF = Decimal("0.5")

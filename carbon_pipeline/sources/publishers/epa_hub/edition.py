@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from carbon_pipeline.sources.publishers.epa_hub_sheet import (
+from carbon_pipeline.sources.publishers.epa_hub.sheet import (
     HubTable,
     Line,
     assert_each_once,

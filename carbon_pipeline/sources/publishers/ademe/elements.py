@@ -4,11 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from carbon_pipeline.sources.publishers.ademe_cells import folded
-from carbon_pipeline.sources.publishers.ademe_regions import Place, place
-from carbon_pipeline.sources.publishers.ademe_rows import Row
-from carbon_pipeline.sources.publishers.ademe_units import Measured, measured
-from carbon_pipeline.sources.publishers.ademe_validity import NO_DATE, Validity, validity
+from carbon_pipeline.sources.publishers.ademe.cells import folded
+from carbon_pipeline.sources.publishers.ademe.regions import Place, place
+from carbon_pipeline.sources.publishers.ademe.rows import Row
+from carbon_pipeline.sources.publishers.ademe.units import Measured, measured
+from carbon_pipeline.sources.publishers.ademe.validity import NO_DATE, Validity, validity
 
 SOURCE_DATA = "source data, which is no factor"
 OTHER_KIND = "element of another kind than a factor"

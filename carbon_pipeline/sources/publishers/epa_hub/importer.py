@@ -8,11 +8,11 @@ are CO2e already. EPA's CH4 has no origin, fossil or biogenic, and stays so.
 from collections.abc import Callable
 from pathlib import Path
 
-from carbon_pipeline.sources.publishers.epa_hub_edition import Hub, read_hub
-from carbon_pipeline.sources.publishers.epa_hub_listed import LAYOUTS, read_listed
-from carbon_pipeline.sources.publishers.epa_hub_sheet import HubTable
-from carbon_pipeline.sources.publishers.epa_hub_stationary import read_stationary
-from carbon_pipeline.sources.publishers.epa_hub_tables import (
+from carbon_pipeline.sources.publishers.epa_hub.edition import Hub, read_hub
+from carbon_pipeline.sources.publishers.epa_hub.listed import LAYOUTS, read_listed
+from carbon_pipeline.sources.publishers.epa_hub.sheet import HubTable
+from carbon_pipeline.sources.publishers.epa_hub.stationary import read_stationary
+from carbon_pipeline.sources.publishers.epa_hub.tables import (
     read_blends,
     read_electricity,
     read_gwps,

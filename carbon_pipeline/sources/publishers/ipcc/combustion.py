@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal, Inexact
 
-from carbon_pipeline.sources.publishers.ipcc_rows import EfdbRow
+from carbon_pipeline.sources.publishers.ipcc.rows import EfdbRow
 from carbon_pipeline.sources.publishers.published_factors import PublishedFactor
 from carbon_pipeline.sources.publishers.row_outcomes import Outcome
 

@@ -24,16 +24,20 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
-from carbon_pipeline.sources.publishers.ademe_cells import EXACT, folded, tidy
-from carbon_pipeline.sources.publishers.ademe_elements import (
+from carbon_pipeline.sources.publishers.ademe.cells import EXACT, folded, tidy
+from carbon_pipeline.sources.publishers.ademe.elements import (
     Element,
     Part,
     Standing,
     group_elements,
     standing,
 )
-from carbon_pipeline.sources.publishers.ademe_figures import Figure, element_figure, part_figure
-from carbon_pipeline.sources.publishers.ademe_rows import Row, read_rows
+from carbon_pipeline.sources.publishers.ademe.figures import (
+    Figure,
+    element_figure,
+    part_figure,
+)
+from carbon_pipeline.sources.publishers.ademe.rows import Row, read_rows
 from carbon_pipeline.sources.publishers.published_factors import (
     Importer,
     PublishedFactor,

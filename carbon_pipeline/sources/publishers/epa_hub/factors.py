@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from carbon_pipeline.sources.publishers.epa_hub_columns import (
+from carbon_pipeline.sources.publishers.epa_hub.columns import (
     NO_FIGURE,
     has_figures,
     is_header,
 )
-from carbon_pipeline.sources.publishers.epa_hub_edition import Hub
-from carbon_pipeline.sources.publishers.epa_hub_sheet import HubTable, Line
+from carbon_pipeline.sources.publishers.epa_hub.edition import Hub
+from carbon_pipeline.sources.publishers.epa_hub.sheet import HubTable, Line
 from carbon_pipeline.sources.publishers.published_factors import PublishedFactor, PublishedProperty
 
 COUNTRY = "US"

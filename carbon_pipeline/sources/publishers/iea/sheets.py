@@ -15,7 +15,7 @@ from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 
-from carbon_pipeline.sources.publishers.iea_countries import is_known
+from carbon_pipeline.sources.publishers.iea.countries import is_known
 from carbon_pipeline.sources.publishers.published_csv import exact_number, shortened
 from carbon_pipeline.sources.publishers.published_factors import refuse
 from carbon_pipeline.sources.publishers.published_workbook import Cell, sheet_names, sheet_rows

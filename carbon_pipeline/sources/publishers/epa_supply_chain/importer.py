@@ -28,8 +28,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
-from carbon_pipeline.sources.publishers.epa_supply_chain_file import SectorRow, SupplyChainFile
-from carbon_pipeline.sources.publishers.epa_supply_chain_file import read_file as _read_file
+from carbon_pipeline.sources.publishers.epa_supply_chain.file import (
+    SectorRow,
+    SupplyChainFile,
+)
+from carbon_pipeline.sources.publishers.epa_supply_chain.file import (
+    read_file as _read_file,
+)
 from carbon_pipeline.sources.publishers.powers_of_ten import shifted
 from carbon_pipeline.sources.publishers.published_factors import (
     Importer,

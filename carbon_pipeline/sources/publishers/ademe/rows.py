@@ -6,7 +6,7 @@ from dataclasses import KW_ONLY, dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-from carbon_pipeline.sources.publishers.ademe_cells import (
+from carbon_pipeline.sources.publishers.ademe.cells import (
     folded,
     has_decimal_point,
     number,

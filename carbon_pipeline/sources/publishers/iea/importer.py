@@ -30,8 +30,8 @@ from pathlib import Path
 from typing import Literal
 
 from carbon_pipeline.errors import ReferenceDataError
-from carbon_pipeline.sources.publishers.iea_countries import iea_region
-from carbon_pipeline.sources.publishers.iea_sheets import (
+from carbon_pipeline.sources.publishers.iea.countries import iea_region
+from carbon_pipeline.sources.publishers.iea.sheets import (
     LOSSES,
     IeaFigure,
     IeaSheet,

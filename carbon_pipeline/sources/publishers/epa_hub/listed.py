@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from carbon_pipeline.sources.publishers.epa_hub_columns import (
+from carbon_pipeline.sources.publishers.epa_hub.columns import (
     GASES,
     column_texts,
     gas_columns,
@@ -20,9 +20,13 @@ from carbon_pipeline.sources.publishers.epa_hub_columns import (
     optional_column,
     our_unit,
 )
-from carbon_pipeline.sources.publishers.epa_hub_edition import Hub
-from carbon_pipeline.sources.publishers.epa_hub_factors import Asides, Maker, without_footnote
-from carbon_pipeline.sources.publishers.epa_hub_sheet import HubTable, Line
+from carbon_pipeline.sources.publishers.epa_hub.edition import Hub
+from carbon_pipeline.sources.publishers.epa_hub.factors import (
+    Asides,
+    Maker,
+    without_footnote,
+)
+from carbon_pipeline.sources.publishers.epa_hub.sheet import HubTable, Line
 from carbon_pipeline.sources.publishers.published_factors import refuse
 from carbon_pipeline.sources.publishers.row_outcomes import Outcome
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from carbon_pipeline.sources.publishers.ademe_cells import REMEMBERED, folded
+from carbon_pipeline.sources.publishers.ademe.cells import REMEMBERED, folded
 
 MONEY_WITHOUT_YEAR = "money without the year of its prices"
 

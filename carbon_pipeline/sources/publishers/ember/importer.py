@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pycountry
 
-from carbon_pipeline.sources.publishers.ember_layouts import IntensityRow, intensity_rows
+from carbon_pipeline.sources.publishers.ember.layouts import IntensityRow, intensity_rows
 from carbon_pipeline.sources.publishers.powers_of_ten import shifted
 from carbon_pipeline.sources.publishers.published_csv import exact_number
 from carbon_pipeline.sources.publishers.published_factors import (

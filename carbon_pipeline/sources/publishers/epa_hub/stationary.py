@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from carbon_pipeline.sources.publishers.epa_hub_columns import (
+from carbon_pipeline.sources.publishers.epa_hub.columns import (
     GASES,
     GasColumn,
     column_texts,
@@ -21,14 +21,14 @@ from carbon_pipeline.sources.publishers.epa_hub_columns import (
     label_column,
     our_unit,
 )
-from carbon_pipeline.sources.publishers.epa_hub_edition import Hub
-from carbon_pipeline.sources.publishers.epa_hub_factors import (
+from carbon_pipeline.sources.publishers.epa_hub.edition import Hub
+from carbon_pipeline.sources.publishers.epa_hub.factors import (
     HEADING,
     Asides,
     Maker,
     without_footnote,
 )
-from carbon_pipeline.sources.publishers.epa_hub_sheet import HubTable, Line
+from carbon_pipeline.sources.publishers.epa_hub.sheet import HubTable, Line
 from carbon_pipeline.sources.publishers.published_factors import refuse
 from carbon_pipeline.sources.publishers.row_outcomes import Outcome, Published
 

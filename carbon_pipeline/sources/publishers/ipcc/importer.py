@@ -9,7 +9,7 @@ from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
 
-from carbon_pipeline.sources.publishers.ipcc_combustion import (
+from carbon_pipeline.sources.publishers.ipcc.combustion import (
     EDITION,
     VALID_FROM,
     GasRow,
@@ -18,7 +18,7 @@ from carbon_pipeline.sources.publishers.ipcc_combustion import (
     grams_per_tj,
     reference,
 )
-from carbon_pipeline.sources.publishers.ipcc_rows import NOT_POSITIVE, EfdbRow, efdb_rows
+from carbon_pipeline.sources.publishers.ipcc.rows import NOT_POSITIVE, EfdbRow, efdb_rows
 from carbon_pipeline.sources.publishers.published_factors import (
     Importer,
     PublishedProperty,

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from carbon_pipeline.sources.publishers.defra_categories import place_of
-from carbon_pipeline.sources.publishers.defra_sheet import FlatRow
+from carbon_pipeline.sources.publishers.defra.categories import place_of
+from carbon_pipeline.sources.publishers.defra.sheet import FlatRow
 from carbon_pipeline.vocabulary.units import unit_name
 
 TOTAL, ENERGY = "co2e", "energy"

@@ -11,8 +11,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from carbon_pipeline.sources.publishers.defra_rows import TOTAL, FactorName, understood
-from carbon_pipeline.sources.publishers.defra_sheet import (
+from carbon_pipeline.sources.publishers.defra.rows import TOTAL, FactorName, understood
+from carbon_pipeline.sources.publishers.defra.sheet import (
     FlatRow,
     FlatSheet,
     FrontPage,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact
 from pathlib import Path
 
-from carbon_pipeline.sources.publishers.epa_hub_sheet import HubTable, Line, plain
+from carbon_pipeline.sources.publishers.epa_hub.sheet import HubTable, Line, plain
 from carbon_pipeline.sources.publishers.published_factors import refuse
 from carbon_pipeline.sources.publishers.published_workbook import Cell
 from carbon_pipeline.vocabulary.units import unit_name

@@ -16,7 +16,7 @@ It was known on the day of its modification; a month stands for its last day.
 from dataclasses import dataclass
 from datetime import date
 
-from carbon_pipeline.sources.publishers.ademe_cells import last_day, stated_years
+from carbon_pipeline.sources.publishers.ademe.cells import last_day, stated_years
 
 NO_DATE = "neither a date of creation nor of modification that can be read"
 

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 import pycountry
 
-from carbon_pipeline.sources.publishers.ademe_cells import REMEMBERED, folded
+from carbon_pipeline.sources.publishers.ademe.cells import REMEMBERED, folded
 from carbon_pipeline.vocabulary.regions import WORLD
 
 UNKNOWN_PLACE = "place that has no ISO 3166 code"

@@ -1,0 +1,1 @@
+"""IEA, emissions factors: the importer, and what our names for its categories are (`mapping.csv`)."""

@@ -1,0 +1,1 @@
+"""IPCC, Emission Factor Database: the importer, and what our names for its categories are (`mapping.csv`)."""
