@@ -8,6 +8,11 @@ from typing import Any
 
 import pytest
 
+from carbon_pipeline.components.declarations import load_modules
+from carbon_pipeline.steps.books import Books
+from carbon_pipeline.steps.module_month import older_editions
+from carbon_pipeline.storage.home import Home
+from carbon_pipeline.vocabulary.months import ReportingMonth
 from carbon_pipeline_tests.group_of import (
     Group,
     csv_text,
@@ -111,6 +116,22 @@ def test_the_command_says_what_a_month_takes(group: Group) -> None:
         assert answer["staleness"] == taken["match"]["staleness"]
         assert answer["winner"]["library"] == taken["match"]["library"]
     assert answer["winner"]["factor_code"] == "solar"
+
+
+def test_a_month_names_the_older_editions_that_stand_in(group: Group) -> None:
+    home = Home(root=group.home, data=group.data, database_url=group.database_url)
+    books = Books.open(load_modules(), home)
+    month = ReportingMonth(2024, 12)
+    assert older_editions(books, books.modules["electricity"], month) == [
+        {
+            "activity": "electricity",
+            "region": "KR",
+            "edition": "Ember 2023",
+            "years_older": 1,
+            "rows": 1,
+        }
+    ]
+    assert older_editions(books, books.modules["fuel"], month) == []
 
 
 def test_each_kind_of_unit_has_its_answer_and_another_size_is_converted(group: Group) -> None:
