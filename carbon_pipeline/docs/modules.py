@@ -39,14 +39,14 @@ can, these decide, one after the other:
 2. **Geography**: the region, its country, its group of countries, the world, as far as the module
    allows. It goes before the edition: an older edition of the country goes before one in force of a
    wider region.
-3. **Edition**: in force on the first day of the month's part, before one that has ended. Only a
-   publisher's edition may have ended, since it merely waits for the next one, and for no more years
-   than the module allows; what the group's own file ends is not used any longer. An edition that
-   begins after the day never applies.
-4. **Library**: the group's own file, then publishers by their rank in `publisher_preferences` for the
+3. **Library**: the group's own file, then publishers by their rank in `publisher_preferences` for the
    record's country, then those without a rank. The most specific line says the rank: the country's,
-   its group's, the world's, and in each a line for the factor type before one for every type. Of
-   ended editions the newest of a rank.
+   its group's, the world's, and in each a line for the factor type before one for every type. It
+   goes before the edition, so that a series of years keeps its publisher where an edition is late.
+4. **Edition**: in force on the first day of the month's part, before one that has ended, and of those
+   the newest. Only a publisher's edition may have ended, since it merely waits for the next one, and
+   for no more years than the module allows; what the group's own file ends is not used any longer.
+   An edition that begins after the day never applies.
 5. **Unit**: the record's own before one that is converted. Of one edition's figures in several other
    units, the unit nearest in size.
 

@@ -7,12 +7,13 @@ and its unit converts from the record's. Of those that can, these decide, one af
 1. owner: the organisation's own factor before anyone's;
 2. geography: from the region outwards, as far as the module's `fallbacks` allow. It goes before
    the edition, so an older edition of the country goes before one in force of a wider region;
-3. edition: in force on the first day of the month's part, before one that has ended. Only a
-   publisher's edition may have ended (it merely waits for the next one; the group's own file
-   means an end as it says), and by `older_edition_years` of the module at most. An edition that
-   begins after the day never applies;
-4. library: the group's own file, then publishers by their rank in `publisher_preferences` for
-   the record's country, then those without a rank, all alike; of ended editions the newest;
+3. library: the group's own file, then publishers by their rank in `publisher_preferences` for
+   the record's country, then those without a rank, all alike. It goes before the edition, so that
+   a series of years does not change its publisher where an edition is late;
+4. edition: in force on the first day of the month's part, before one that has ended, and of those
+   the newest. Only a publisher's edition may have ended (it merely waits for the next one; the
+   group's own file means an end as it says), and by `older_edition_years` of the module at most.
+   An edition that begins after the day never applies;
 5. unit: the record's own before one that needs a conversion. Of one edition's figures in several
    other units, the unit nearest in size to the record's.
 
@@ -60,8 +61,9 @@ __all__ = [
 ]
 
 MOST_CANDIDATES = 5
-# owner, place, ended, library, days since its end, other unit: the smallest is taken
-Rank = tuple[bool, int, bool, LibraryRank, int, bool]
+# owner, place, library, days since the edition's end, other unit: the smallest is taken
+Rank = tuple[bool, int, LibraryRank, int, bool]
+_DAYS_SINCE_END = 3
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ class _Candidate:
     @property
     def ended(self) -> bool:
         """Whether its edition has ended by the day."""
-        return self.rank[2]
+        return self.rank[_DAYS_SINCE_END] > 0
 
 
 class EmissionFactorIndex:
@@ -163,7 +165,7 @@ class EmissionFactorIndex:
             ended = days_since_end(factor, key.day)
             owned = factor.owner_organization_code is not None
             library = self._ranks.rank(factor.library, key.region, factor.factor_type)
-            rank = (not owned, place, ended > 0, library, ended, factor.unit != key.unit)
+            rank = (not owned, place, library, ended, factor.unit != key.unit)
             fit.append(_Candidate(factor, step, rank))
         return sorted(fit, key=lambda c: (c.rank, c.factor.factor_code, str(c.factor.id))), unfit
 
@@ -181,7 +183,6 @@ class EmissionFactorIndex:
         told = (
             "is anyone's; the organisation's own goes first",
             f"less specific ({other.step})",
-            f"older edition, ended on {factor.valid_to}",
             libraries,
             f"older edition, ended on {factor.valid_to}",
             f"is per {factor.unit}, not {key.unit}",
