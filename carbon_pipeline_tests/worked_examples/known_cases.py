@@ -81,3 +81,50 @@ FUELS = (
     Fuel("CC-TR-23", "m3", "2111.304", "6.2712", "0.06968", "230536.28", "230.54"),
     Fuel("CC-TR-24", "m3", "2332.494", "0.1597335", "1.100814", "262868.2248", "262.87"),
 )  # fmt: skip
+
+FOOTPRINT = "acircleda/footprint, its tests (DEFRA 2019 flight factors, with radiative forcing)"
+EPFL_PLANES = "EPFL-ENAC/co2-calculator, test_plane_calculation.py"
+EPFL_PURCHASES = "EPFL-ENAC/co2-calculator, test_csv_ingest_matrix_pg.py"
+SIF = "Amazon Web Services, Sustainability Insights Framework, pipeline-caml.md (USEEIO)"
+DIESEL = "UK Government GHG conversion factors 2024, sheets Fuels row 154 and Bioenergy row 82"
+
+# computed by methods, with quantities and factors as the examples give them
+METHOD_CASES = (
+    # published figures rest on a distance that is 0.04 % longer
+    Case("FLIGHT-Unknown-co2e", FOOTPRINT, "1882.19910582", "1882.79", ("9621.711", "0.19562"), "0.001"),
+    Case("FLIGHT-Unknown-n2o", FOOTPRINT, "9.33305967", "9.336", ("9621.711", "0.00097"), "0.001"),
+    Case("FLIGHT-First-co2e", FOOTPRINT, "5765.81031675", "5767.621", ("9621.711", "0.59925"), "0.001"),
+    Case("FLIGHT-First-ch4", FOOTPRINT, "0.19243422", "0.1924946", ("9621.711", "2e-05"), "0.001"),
+    Case("EPFL-11-short-economy", EPFL_PLANES, "198.50886", "198.5089", ("506", "0.2906", "1.35"), "1e-6"),
+    Case("EPFL-11-short-business", EPFL_PLANES, "305.41401", "305.414", ("506", "0.4471", "1.35"), "1e-6"),
+    Case("EPFL-11-long-economy", EPFL_PLANES, "1521.61902", "1521.619", ("5926", "0.1902", "1.35"), "1e-6"),
+    Case("EPFL-11-long-business", EPFL_PLANES, "3144.0393", "3144.0393", ("5926", "0.393", "1.35"), "1e-6"),
+    Case("EPFL-11-long-first", EPFL_PLANES, "4844.86056", "4844.8606", ("5926", "0.6056", "1.35"), "1e-6"),
+    Case("EPFL-12", EPFL_PLANES, "300", "300", ("1000", "0.15", "2.0")),
+    Case("DEFRA-02-7", DIESEL, "2.52834", "2.52834", ("0.168", "2.706", "7%")),
+    Case("DEFRA-02-20", DIESEL, "2.1984", "2.1984", ("0.168", "2.706", "20%")),
+    Case("DEFRA-02-100", DIESEL, "0.168", "0.168", ("0.168", "2.706", "100%")),
+    Case(
+        "DEFRA-04", "UK Environmental Reporting Guidelines 2019, annex E", "585", "585",
+        ("1000", "0.585"),
+    ),
+    Case("EPFL-07", EPFL_PURCHASES, "10", "10", ("200", "0.05", "EUR")),
+    Case("EPFL-08", EPFL_PURCHASES, "100", "100", ("200", "0.5", "EUR")),
+    Case("SIF-computer", SIF, "14.05", "14.05", ("50", "0.281", "USD")),
+    Case("SIF-laser", SIF, "79.6", "79.6", ("400", "0.199", "USD")),
+    Case("SIF-ergonomic", SIF, "19.9", "19.9", ("100", "0.199", "USD")),
+    Case("SIF-meeting", SIF, "147.2", "147.2", ("400", "0.368", "USD")),
+    Case(
+        "P4F-4", "pledge4future/co2calculator, test_calculate_energy.py", "13.962", "13.962",
+        ("250", "5.2", "0.01074"),
+    ),
+    # consumed kWh, certified kWh and their factor, residual mix, share of losses
+    Case(
+        "MB-2", "tools.gera.services, scope 2: market-based and location-based", "180000", "180",
+        ("1000000.0", "600000", "0", "0.45", "0"), kg_per_published_unit=1000,
+    ),
+    Case(
+        "MB-3", "calcsimpler.com, scope 2 market-based emissions, example 1", "1560600", "1560.6",
+        ("12000000.0", "9000000", "0.02", "0.45", "0.02"), kg_per_published_unit=1000,
+    ),
+)  # fmt: skip
