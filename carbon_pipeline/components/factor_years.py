@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 import dagster as dg
 
-from carbon_pipeline.components.showing import OWNERS
+from carbon_pipeline.components.showing import OWNERS, table_metadata
 from carbon_pipeline.steps.factor_years import NOTHING
 from carbon_pipeline.storage.home import Home
 from carbon_pipeline.vocabulary.modules import ModuleDeclaration
+from carbon_pipeline.vocabulary.tables import EMISSION_FACTORS, FACTORS
 
 DATA_VERSION = "dagster/data_version"
 
@@ -32,11 +33,14 @@ def module_factors(module: ModuleDeclaration, home: Home) -> dg.AssetSpec:
         deps=["factor_coverage"],
         owners=OWNERS,
         kinds={"postgres"},
+        code_version="1",
         description=(
-            f"The factors that {module.label.lower()} can meet in a year: those in force, and older "
-            "editions as far as the module may fall back on them. `factor_coverage` reports a new "
-            "data version for just the years in which something changed."
+            f"The factors that {module.label.lower()} can meet in a year, one row per factor: those "
+            "in force, and older editions as far as the module may fall back on them. "
+            "`factor_coverage` reports a new data version for just the years in which something "
+            "changed."
         ),
+        metadata=table_metadata(EMISSION_FACTORS if module.emission_factor else FACTORS),
     )
 
 

@@ -11,7 +11,7 @@ from carbon_pipeline.definitions import defs
 from carbon_pipeline.docs.markdown import code, codes, page, table
 
 GROUPS = ("reference", "activities", "emissions", "ledger", "rollups", "closing", "reports")
-MODULE_ASSETS = ("inputs", "emissions")
+MODULE_ASSETS = ("factors", "inputs", "emissions")
 Edges = dict[str, set[str]]
 
 
@@ -60,7 +60,7 @@ class Asset:
 
     group: str
     holds: str
-    monthly: bool
+    time: str
     upstreams: frozenset[str]
     checks: tuple[str, ...]
 
@@ -77,7 +77,7 @@ def _assets() -> Mapping[str, Asset]:
         key.to_user_string(): Asset(
             group=node.group_name,
             holds=(node.description or "").partition("\n\n")[0],
-            monthly=node.is_partitioned,
+            time=_time(node.partitions_def),
             upstreams=frozenset(parent.to_user_string() for parent in node.parent_keys),
             checks=tuple(sorted(checks.get(key, []))),
         )
@@ -86,11 +86,18 @@ def _assets() -> Mapping[str, Asset]:
     }
 
 
+def _time(partitions: dg.PartitionsDefinition[str] | None) -> str:
+    if partitions is None:
+        return "all months"
+    yearly = isinstance(partitions, dg.TimeWindowPartitionsDefinition) and partitions.fmt == "%Y"
+    return "each year" if yearly else "each month"
+
+
 def _row(name: str, asset: Asset) -> tuple[str, ...]:
     return (
         code(name),
         asset.holds,
-        "each month" if asset.monthly else "all months",
+        asset.time,
         codes(sorted(asset.upstreams)),
         ", ".join(asset.checks),
     )

@@ -6,6 +6,9 @@ from dagster._core.definitions.assets.graph.asset_graph import AssetGraph
 
 from carbon_pipeline.components.declarations import load_modules
 
+# what a module can meet in a year: reported by `factor_coverage`
+YEARLY = {dg.AssetKey(f"{module}_factors") for module in load_modules()}
+
 
 def test_every_asset_is_described(graph: AssetGraph) -> None:
     assert graph.get_all_asset_keys()
@@ -20,17 +23,30 @@ def test_every_asset_is_described(graph: AssetGraph) -> None:
 
 
 def test_a_month_is_backfilled_by_itself(graph: AssetGraph) -> None:
-    for key in graph.get_all_asset_keys():
+    for key in graph.executable_asset_keys:
         policy = graph.get(key).backfill_policy
         if graph.get(key).is_partitioned:
             assert policy == dg.BackfillPolicy.multi_run(max_partitions_per_run=1), key
 
 
 def test_everything_after_the_files_is_partitioned_by_month(graph: AssetGraph) -> None:
-    for key in graph.get_all_asset_keys():
+    for key in graph.get_all_asset_keys() - YEARLY:
         reads_files = key.to_user_string() in ("activity_files", "rejected_inputs")
         whole = graph.get(key).group_name == "reference" or reads_files
         assert graph.get(key).is_partitioned != whole, key
+
+
+def test_factors_of_a_module_are_partitioned_by_year_and_never_run(graph: AssetGraph) -> None:
+    for key in YEARLY:
+        node = graph.get(key)
+        assert not node.is_executable, key
+        assert isinstance(node.partitions_def, dg.TimeWindowPartitionsDefinition)
+        assert (node.partitions_def.fmt, node.partitions_def.cron_schedule) == ("%Y", "0 0 1 1 *")
+        assert node.parent_keys == {dg.AssetKey("factor_coverage")}
+        assert node.child_keys == {
+            dg.AssetKey(key.to_user_string().replace("factors", "emissions"))
+        }
+        assert "in a year, one row per factor" in (node.description or "")
 
 
 def test_columns_are_described(graph: AssetGraph) -> None:

@@ -39,17 +39,22 @@ def grid(year: int, kg_per_kwh: str, **changes: str) -> dict[str, str]:
 
 GRID_2023, GRID_2024 = grid(2023, "0.45"), grid(2024, "0.44")
 DIESEL = fuel_factor("diesel", "2.5", "litre")
+LAPTOP = power_factor("Laptop", "100", "10")
+STUDENT = headcount_factor("student", "420", "90", "110", "75")
 
 
-@pytest.fixture
-def group(make_group: Callable[[], Group]) -> Group:
-    """March of 2023 and of 2024 computed, and nothing changed since."""
+def write_factors(group: Group) -> None:
+    """The factors that the months are computed with."""
+    group.emission_factors(GRID_2023, GRID_2024, DIESEL)
+    group.factors(LAPTOP, STUDENT)
+
+
+@pytest.fixture(scope="module")
+def computed(make_group: Callable[[], Group]) -> Group:
+    """March of 2023 and of 2024."""
     group = make_group()
     group.organizations(head_office("HQ1"))
-    group.emission_factors(GRID_2023, GRID_2024, DIESEL)
-    group.factors(
-        power_factor("Laptop", "100", "10"), headcount_factor("student", "420", "90", "110", "75")
-    )
+    write_factors(group)
     for year in (2023, 2024):
         period = f"{year}-03-01..{year}-03-31"
         meter = record("meter", "HQ1", period, quantity="100", unit="kWh")
@@ -66,6 +71,18 @@ def group(make_group: Callable[[], Group]) -> Group:
         for month in MONTHS:
             run(instance, "monthly_run", month)
     return group
+
+
+@pytest.fixture
+def group(computed: Group) -> Iterator[Group]:
+    """Both months computed with the factors as they are; so they are again after the test."""
+    yield computed
+    write_factors(computed)
+    with opened(computed) as instance:
+        run(instance, "read_files")
+        stale = {month for (_, month), status in statuses(instance).items() if status != "FRESH"}
+        for month in sorted(stale):
+            run(instance, "monthly_run", month)
 
 
 @contextmanager
@@ -112,3 +129,59 @@ def test_a_changed_factor_makes_the_months_of_its_year_stale(group: Group) -> No
     group.emission_factors(GRID_2023, grid(2024, "0.4401"), DIESEL)
     stale = {("electricity", "2024-03"): "STALE", ("equipment", "2024-03"): "STALE"}
     assert statuses_after_reading(group) == FRESH | stale
+
+
+def test_a_year_without_factors_is_stale_when_it_gets_one_or_loses_its_last(
+    group: Group,
+) -> None:
+    group.emission_factors(GRID_2023, DIESEL)
+    stale = {("electricity", "2024-03"): "STALE", ("equipment", "2024-03"): "STALE"}
+    assert statuses_after_reading(group) == FRESH | stale
+    with opened(group) as instance:
+        run(instance, "monthly_run", "2024-03")
+    group.emission_factors(GRID_2023, GRID_2024, DIESEL)
+    assert statuses_after_reading(group) == FRESH | stale
+
+
+def test_a_factor_of_another_type_concerns_its_own_module_alone(group: Group) -> None:
+    group.emission_factors(GRID_2023, GRID_2024, fuel_factor("diesel", "2.6", "litre"))
+    stale = {("fuel", month): "STALE" for month in MONTHS}
+    assert statuses_after_reading(group) == FRESH | stale
+
+
+def test_a_generic_factor_concerns_its_own_module_alone(group: Group) -> None:
+    student = headcount_factor("student", "421", "90", "110", "75", valid_from="2024-01-01")
+    group.factors(LAPTOP, student)
+    stale = {("headcount", month): "STALE" for month in MONTHS}
+    assert statuses_after_reading(group) == FRESH | stale
+
+
+def test_reading_the_same_leaves_every_month_fresh(group: Group) -> None:
+    assert statuses_after_reading(group) == FRESH
+
+
+def test_what_was_changed_back_leaves_every_month_fresh(group: Group) -> None:
+    group.emission_factors(GRID_2023, grid(2024, "0.4401"), DIESEL)
+    statuses_after_reading(group)
+    group.emission_factors(GRID_2023, GRID_2024, DIESEL)
+    with opened(group) as instance:
+        run(instance, "read_files")
+        assert statuses(instance) == FRESH
+
+
+def test_an_edition_of_a_later_year_leaves_the_years_before_fresh(group: Group) -> None:
+    """A publisher's edition, of a library that comes in with it."""
+    file = group.write(
+        "ember.csv",
+        "Entity,Code,Year,Carbon intensity of electricity - gCO2/kWh\nSouth Korea,KOR,2025,401.5\n",
+    )
+    group.succeeds("import-factors", "ember", str(file))
+    with opened(group) as instance:
+        assert run(instance, "read_files")["ember_factors"]["dagster/row_count"].value == 1
+        assert statuses(instance) == FRESH
+        known = instance.event_log_storage.get_latest_tags_by_partition(
+            dg.AssetKey("electricity_factors"),
+            dg.DagsterEventType.ASSET_OBSERVATION,
+            ["dagster/data_version"],
+        )
+    assert {"2023", "2024", "2025"} <= set(known)
