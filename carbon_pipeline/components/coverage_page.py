@@ -58,7 +58,7 @@ def _page(lines: Sequence[CoverageLine], picture: bytes) -> str:
     rows = [
         {
             "module": line.module,
-            "activity": line.activity,
+            "activity": line.title,
             "regions": line.regions_told,
             "factors": "; ".join(_run(*run) for run in line.runs()),
             "records lack a factor": " ".join(map(str, line.missing())),

@@ -96,7 +96,7 @@ def _panel(axes: "Axes", lines: Sequence[CoverageLine], years: Sequence[int]) ->
 
 
 def _label(line: CoverageLine) -> str:
-    label = " — ".join(filter(None, (line.activity, line.regions_told)))
+    label = " — ".join(filter(None, (line.title, line.regions_told)))
     return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
 
 

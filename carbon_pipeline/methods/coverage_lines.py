@@ -8,20 +8,29 @@ from typing import Any
 from carbon_pipeline.vocabulary.factor_coverage import Outcome
 
 MOST_REGIONS = 8
+_Key = tuple[str, str | None, str, str | None]
 
 
 @dataclass(frozen=True)
 class CoverageLine:
-    """An activity in the regions that have the same outcome in every year.
+    """An activity of a type of factor in the regions that have the same outcome in every year.
 
     `outcomes` has one for each year; `years_with_records` those in which records need the factor.
     """
 
     module: str
+    factor_type: str | None
     activity: str
     regions: tuple[str, ...]
     outcomes: Mapping[int, Outcome]
     years_with_records: frozenset[int]
+
+    @property
+    def title(self) -> str:
+        """The activity, with the type of factor where that is not said by it."""
+        if self.factor_type in (None, self.module, self.activity):
+            return self.activity
+        return f"{self.factor_type}: {self.activity}"
 
     @property
     def regions_told(self) -> str:
@@ -46,21 +55,22 @@ class CoverageLine:
 
 def coverage_lines(rows: Iterable[Mapping[str, Any]]) -> list[CoverageLine]:
     """The rows of the table of coverage as lines, in the order of the rows."""
-    outcomes: dict[tuple[str, str, str | None], dict[int, Outcome]] = {}
-    needed: dict[tuple[str, str, str | None], set[int]] = {}
+    outcomes: dict[_Key, dict[int, Outcome]] = {}
+    needed: dict[_Key, set[int]] = {}
     for row in rows:
-        key = (row["module_type"], row["activity"], row["region"])
+        key = (row["module_type"], row["factor_type"], row["activity"], row["region"])
         outcomes.setdefault(key, {})[row["year"]] = Outcome(row["outcome"])
         if row["has_records"]:
             needed.setdefault(key, set()).add(row["year"])
-    alike: dict[tuple[Any, ...], list[tuple[str, str, str | None]]] = {}
+    alike: dict[tuple[Any, ...], list[_Key]] = {}
     for key, by_year in outcomes.items():
-        alike.setdefault((*key[:2], *by_year.items()), []).append(key)
+        alike.setdefault((*key[:3], *by_year.items()), []).append(key)
     return [
         CoverageLine(
             module=keys[0][0],
-            activity=keys[0][1],
-            regions=tuple(region for _, _, region in keys if region),
+            factor_type=keys[0][1],
+            activity=keys[0][2],
+            regions=tuple(region for *_, region in keys if region),
             outcomes=outcomes[keys[0]],
             years_with_records=frozenset().union(*(needed.get(key, set()) for key in keys)),
         )

@@ -56,8 +56,9 @@ def emission_factor_coverage(
         known = by_activity.get(need.activity, [])
         months, judge = _months_that_differ(known), _judge(lookup, need, index, known)
         for year in years:
-            row = {"activity": need.activity, "region": need.region, "year": year}
-            yield {"module_type": module.module} | row | _year(year, months, judge, need.years)
+            row: Row = {"module_type": module.module, "factor_type": lookup.factor_type}
+            row |= {"activity": need.activity, "region": need.region, "year": year}
+            yield row | _year(year, months, judge, need.years)
 
 
 def factor_coverage(
@@ -77,17 +78,23 @@ def factor_coverage(
             return _judged_factor(match_factor(known, lookup, wanted))
 
         for year in years:
-            row = {"activity": need.title(module), "region": None, "year": year}
-            yield {"module_type": module.module} | row | _year(year, months, judge, need.years)
+            row: Row = {"module_type": module.module, "factor_type": None}
+            row |= {"activity": need.title(module), "region": None, "year": year}
+            yield row | _year(year, months, judge, need.years)
 
 
 def _judge(
     lookup: Lookup,
     need: EmissionFactorNeed,
     index: EmissionFactorIndex,
-    known: Iterable[EmissionFactor],
+    known: Sequence[EmissionFactor],
 ) -> Callable[[date], Judged]:
     """The lookup on a day: the least answer over organisations; over units, of records the least."""
+    if not known:
+        sentence = (
+            f"No {lookup.factor_type} factor for «{need.activity}» is for any of the regions."
+        )
+        return lambda _: Judged(Outcome.NONE, reason=sentence)
     owners = {factor.owner_organization_code for factor in known} & need.organizations
     others = need.organizations - owners
     organizations = sorted(filter(None, owners)) + ([""] if others or not owners else [])

@@ -63,7 +63,7 @@ def _known(
     lookup = module.emission_factor
     activities = _activities(books, lookup, records) if lookup else []
     regions = countries | {record.region for record in records}
-    found = _emission_factors(books, lookup, activities, regions) if lookup else []
+    found = _emission_factors(books, module, activities, regions) if lookup else []
     return _Known(module, records, activities, found, generic_factors(books, module))
 
 
@@ -75,10 +75,14 @@ def _rows(
 ) -> Iterator[dict[str, Any]]:
     module, lookup, records = known.module, known.module.emission_factor, known.records
     if lookup:
-        factors = known.emission_factors
-        needs = emission_factor_needs(module, lookup, known.activities, records, countries, factors)
-        index = EmissionFactorIndex(factors, preferences)
-        yield from emission_factor_coverage(module, lookup, needs, index, factors, years)
+        index = EmissionFactorIndex(known.emission_factors, preferences)
+        for kind in module.factor_types:
+            typed = lookup.model_copy(update={"factor_type": kind})
+            factors = [each for each in known.emission_factors if each.factor_type == kind]
+            needs = emission_factor_needs(
+                module, typed, known.activities, records, countries, factors
+            )
+            yield from emission_factor_coverage(module, typed, needs, index, factors, years)
     if module.factor:
         wanted = factor_needs(module, module.factor, records, known.factors)
         yield from factor_coverage(module, module.factor, wanted, known.factors, years)
@@ -100,13 +104,13 @@ def _activities(books: Books, lookup: Lookup, records: Iterable[RecordKey]) -> l
 
 
 def _emission_factors(
-    books: Books, lookup: Lookup, activities: list[str], regions: Iterable[str]
+    books: Books, module: ModuleDeclaration, activities: list[str], regions: Iterable[str]
 ) -> list[EmissionFactor]:
     """Factors of the activities in the regions and in the wider ones."""
     wider = sorted({place for region in regions for place, _ in wider_regions(region)})
     rows = books.warehouse.rows(
-        f"SELECT {MATCHED_COLUMNS} FROM emission_factors WHERE factor_type = %(type)s"
+        f"SELECT {MATCHED_COLUMNS} FROM emission_factors WHERE factor_type = ANY(%(types)s)"
         " AND activity = ANY(%(activities)s) AND region = ANY(%(regions)s)",
-        {"type": lookup.factor_type, "activities": activities, "regions": wider},
+        {"types": list(module.factor_types), "activities": activities, "regions": wider},
     )
     return [emission_factor(row) for row in rows]

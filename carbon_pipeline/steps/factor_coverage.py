@@ -60,7 +60,7 @@ def factor_state(books: Books) -> FactorState:
         rows = list(coverage_rows(books, readings))
         found = {
             "fingerprint": fingerprint,
-            "content": hashlib.sha256(canonical_json(rows).encode()).hexdigest(),
+            "content": hashlib.sha256(json.dumps(rows).encode()).hexdigest(),
             "rows": [[row[name] for name in NAMES] for row in rows],
             "years": {name: factors_by_year(books, each) for name, each in books.modules.items()},
         }
@@ -80,7 +80,7 @@ def _fingerprint(books: Books, readings: Readings) -> str:
     held = books.warehouse.rows(
         _CONTENT,
         {
-            "types": sorted({m.emission_factor.factor_type for m in modules if m.emission_factor}),
+            "types": sorted({each for module in modules for each in module.factor_types}),
             "families": sorted({m.factor.family for m in modules if m.factor}),
         },
     )

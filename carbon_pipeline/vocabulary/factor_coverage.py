@@ -26,9 +26,15 @@ MEANING = {
     Outcome.NONE: "none",
 }
 
-GRAIN = "one row per module, activity, region and year"
+GRAIN = "one row per module, activity of a type of factor, region and year"
 COVERAGE_COLUMNS = (
     COLUMNS["module_type"],
+    Column(
+        "factor_type",
+        Kind.TEXT,
+        "Type of the emission factor; a generic factor has none",
+        nullable=True,
+    ),
     Column(
         "activity",
         Kind.TEXT,
