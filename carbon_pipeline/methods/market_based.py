@@ -7,7 +7,7 @@ later in the year takes nothing from an earlier one. Source: GHG Protocol, Scope
 chapter 6, table 6.3.
 """
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -148,15 +148,21 @@ def _claimed(
     """The parts that claims cover, by record; `remaining` is what they leave of each record."""
     taken: dict[str, list[Part]] = defaultdict(list)
     unused: dict[tuple[str, str], Fraction] = {}
-    lines: dict[tuple[str, str], list[Consumption]] = defaultdict(list)
+    lines: dict[tuple[str, str], deque[Consumption]] = defaultdict(deque)
     for record in records:
         lines[record.organization, record.market].append(record)
     ordered = [(usable[c.instrument_id], c) for c in claims if c.instrument_id in usable]
     for instrument, claim in sorted(ordered, key=_preference):
+        line = lines[claim.organization, instrument.market]
+        # what earlier claims have covered whole from the start is never looked at again
+        while line and not remaining[line[0].record_id]:
+            line.popleft()
         left = None if claim.kwh is None else Fraction(claim.kwh)
-        for record in lines[claim.organization, instrument.market]:
+        for record in line:
+            if left == 0:
+                break
             open_kwh = remaining[record.record_id]
-            if not open_kwh or left == 0 or not _of_the_vintage(record, instrument):
+            if not open_kwh or not _of_the_vintage(record, instrument):
                 continue
             covered = open_kwh if left is None else min(left, open_kwh)
             taken[record.record_id].append(_part(record, instrument, covered))
