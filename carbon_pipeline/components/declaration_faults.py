@@ -44,6 +44,8 @@ def _unfit_parts(module: ModuleDeclaration) -> Iterator[str]:
     yield from _column_faults(module)
     yield from _variant_faults(module)
     yield from _method_faults(module)
+    yield from _parameter_faults(module)
+    yield from _line_faults(module)
 
 
 def _column_faults(module: ModuleDeclaration) -> Iterator[str]:
@@ -100,6 +102,26 @@ def _method_faults(module: ModuleDeclaration) -> Iterator[str]:
     elif lookup and lookup.unit != method.emission_factor_unit:
         unit = method.emission_factor_unit or "the quantity's own unit"
         yield f"the method {method.name} looks up emission factors by {unit}, not {lookup.unit}"
+
+
+def _parameter_faults(module: ModuleDeclaration) -> Iterator[str]:
+    method = METHODS[module.method]
+    for name in sorted(method.parameters.keys() - module.parameters.keys()):
+        chosen = ", ".join(method.parameters[name])
+        yield f"the method {method.name} needs the parameter «{name}» ({chosen})"
+    for name, value in module.parameters.items():
+        if name not in method.parameters:
+            yield f"the method {method.name} has no parameter «{name}»"
+        else:
+            yield from _unknown(name, [value], method.parameters[name])
+
+
+def _line_faults(module: ModuleDeclaration) -> Iterator[str]:
+    for line in module.emissions:
+        if line.left_out and line.when_missing != "gap":
+            yield f"«{line.emission_type}» is left out, which needs when_missing: gap"
+        if line.less_factor_type and not line.factor_type:
+            yield f"«{line.emission_type}» has a less_factor_type, which needs a factor_type"
 
 
 def _repeated(names: Iterable[str]) -> list[str]:

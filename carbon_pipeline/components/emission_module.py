@@ -146,8 +146,8 @@ def _emissions_asset(module: ModuleDeclaration, months: Months) -> dg.AssetsDefi
     @dg.asset(
         name=f"{module.module}_emissions",
         group_name="emissions",
-        deps=[f"{module.module}_inputs", f"{module.module}_factors"],
-        code_version=method.formula_version,
+        deps=[f"{module.module}_inputs", f"{module.module}_factors", *method.references],
+        code_version=" ".join([method.formula_version, *module.parameters.values()]),
         description=(
             f"{module.label}: one row per record, reporting month and emission type, in kg CO2e.\n\n"
             f"Formula ({method.formula_version}): `{method.formula}`\n\n{lines}"

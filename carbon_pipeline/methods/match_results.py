@@ -49,7 +49,8 @@ class EmissionFactorMatch:
     """The emission factor that applies, how near and how old it is, and what was passed over.
 
     `specificity` says where it was found: `exact` (the region itself), `country`, `group` or
-    `WORLD`. `years_older` counts the years begun since its edition ended; 0 is in force.
+    `WORLD`. `years_older` counts the years begun since its edition ended; 0 is in force. `less`
+    is the factor that was taken off, where the figure is a difference.
     """
 
     factor: EmissionFactor
@@ -57,6 +58,7 @@ class EmissionFactorMatch:
     changes_within_month: bool
     passed_over: tuple[PassedOver, ...] = ()
     years_older: int = 0
+    less: EmissionFactor | None = None
 
     @property
     def staleness(self) -> str:
@@ -70,7 +72,8 @@ class EmissionFactorMatch:
 
     def as_dict(self) -> dict[str, Any]:
         """What a result keeps of the match."""
-        return {
+        less = {"less": _told_whole(self.less)} if self.less else {}
+        return less | {
             "region": self.factor.region,
             "specificity": self.specificity,
             "staleness": self.staleness,
@@ -79,3 +82,15 @@ class EmissionFactorMatch:
             "edition": self.factor.edition,
             "passed_over": [str(each) for each in self.passed_over],
         }
+
+
+def _told_whole(factor: EmissionFactor) -> dict[str, Any]:
+    return {
+        "emission_factor_id": str(factor.id),
+        "emission_factor_version": factor.version,
+        "factor_code": factor.factor_code,
+        "factor_type": factor.factor_type,
+        "kg_co2eq_per_unit": f"{factor.kg_co2eq_per_unit:f}",
+        "unit": factor.unit,
+        "edition": factor.edition,
+    }

@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from carbon_pipeline.methods.applied_factors import apply_factor
+from carbon_pipeline.methods.factor_differences import difference
 from carbon_pipeline.methods.factor_tables import Factor
 from carbon_pipeline.methods.formulas import METHODS
 from carbon_pipeline.methods.matching import (
@@ -20,7 +21,7 @@ from carbon_pipeline.methods.matching import (
 from carbon_pipeline.methods.no_answer import NoAnswer
 from carbon_pipeline.methods.resolutions import References, Resolution
 from carbon_pipeline.vocabulary.identity import canonical_json
-from carbon_pipeline.vocabulary.modules import EmissionLine, ModuleDeclaration
+from carbon_pipeline.vocabulary.modules import EmissionLine, Lookup, ModuleDeclaration
 from carbon_pipeline.vocabulary.months import ReportingMonth
 
 NOTHING_REFERRED_TO = References()
@@ -160,7 +161,7 @@ def _resolution(
     method = METHODS[module.method]
     if method.resolve is None:
         return None
-    found = method.resolve(key, references)
+    found = method.resolve({**key, **module.parameters}, references)
     return NoMatch(found.reason) if isinstance(found, NoAnswer) else found
 
 
@@ -185,17 +186,26 @@ def _emission_factor(
     sought: _Sought, emission_factors: EmissionFactorIndex
 ) -> EmissionFactorMatch | NoMatch | None:
     """The match under the module's lookup; of another factor type where the line names one."""
-    lookup, key, resolved = sought.module.emission_factor, sought.key, sought.resolution
+    lookup, line = sought.module.emission_factor, sought.line
     if lookup is None:
         return None
-    if sought.line.factor_type:
-        lookup = lookup.model_copy(update={"factor_type": sought.line.factor_type})
+    key = _emission_factor_key(sought, lookup)
+
+    def match(factor_type: str) -> EmissionFactorMatch | NoMatch:
+        return emission_factors.match(lookup.model_copy(update={"factor_type": factor_type}), key)
+
+    found = match(line.factor_type or lookup.factor_type)
+    return difference(found, match(line.less_factor_type)) if line.less_factor_type else found
+
+
+def _emission_factor_key(sought: _Sought, lookup: Lookup) -> EmissionFactorKey:
+    key, resolved = sought.key, sought.resolution
     activity = lookup.activity or key.get(str(lookup.activity_column))
     region, unit = key["region"], lookup.unit or key["unit"]
     if isinstance(resolved, Resolution):
         activity, region = resolved.activity or activity, resolved.region or region
         unit = resolved.unit
-    wanted = EmissionFactorKey(
+    return EmissionFactorKey(
         str(activity),
         region,
         unit,
@@ -203,11 +213,12 @@ def _emission_factor(
         key["part_start"],
         sought.month.last_day,
     )
-    return emission_factors.match(lookup, wanted)
 
 
 def _line(sought: _Sought, emission_factors: EmissionFactorIndex) -> dict[str, Any] | NoMatch:
     module, line, resolved, generic = sought.module, sought.line, sought.resolution, sought.generic
+    if line.left_out:
+        return NoMatch(line.left_out)
     for found in (resolved, generic):
         if isinstance(found, NoMatch):
             return found

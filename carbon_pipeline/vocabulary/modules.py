@@ -41,7 +41,9 @@ class EmissionLine(_Declared):
 
     `factor_type` is another type than the module's own, for what comes along with the record (a
     fuel's well to tank, a grid's losses), looked up by the same activity. Where such a line has no
-    factor, the gap is disclosed (`when_missing: gap`), or the record counts as unmatched.
+    factor, the gap is disclosed (`when_missing: gap`), or the record counts as unmatched. With
+    `less_factor_type` the factor is the difference of two that one publisher gives as a pair.
+    `left_out` says why the line is never counted: it is disclosed as a gap instead.
     """
 
     emission_type: str
@@ -49,6 +51,8 @@ class EmissionLine(_Declared):
     category: int = Field(ge=1, le=15)
     variant: str | None = None
     factor_type: str | None = None
+    less_factor_type: str | None = None
+    left_out: str | None = None
     when_missing: Literal["unmatched", "gap"] = "unmatched"
 
 
@@ -86,6 +90,7 @@ class ModuleDeclaration(_Declared):
     description: str
     owners: tuple[str, ...]
     method: str
+    parameters: dict[str, str] = Field(default_factory=dict)
     columns: tuple[str | DeclaredColumn, ...]
     quantity_column: str
     quantity_unit: str | None = None
@@ -104,7 +109,8 @@ class ModuleDeclaration(_Declared):
         """Every type of emission factor that the module looks up: its own, and those of its lines."""
         if self.emission_factor is None:
             return ()
-        lines = {line.factor_type for line in self.emissions if line.factor_type}
+        named = [(line.factor_type, line.less_factor_type) for line in self.emissions]
+        lines = {each for pair in named for each in pair if each}
         return tuple(sorted({self.emission_factor.factor_type, *lines}))
 
     def activity_columns(self) -> tuple[ActivityColumn, ...]:

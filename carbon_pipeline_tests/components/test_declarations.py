@@ -97,6 +97,15 @@ LINE = {"emission_type": "transport", "scope": 3, "category": 6}
         ({"method": "headcount"}, "headcount takes no emission_factor"),
         ({"method": "equipment_power"}, "needs the column «active_hours»"),
         ({"method": "equipment_power"}, "looks up emission factors by kWh, not None"),
+        ({"parameters": {"detour": "none"}}, "activity_times_factor has no parameter «detour»"),
+        (
+            {"emissions": [LINE | {"left_out": "By choice."}]},
+            "«transport» is left out, which needs when_missing: gap",
+        ),
+        (
+            {"emissions": [LINE | {"less_factor_type": "travel"}]},
+            "«transport» has a less_factor_type, which needs a factor_type",
+        ),
     ],
 )
 def test_what_does_not_hold_together(
