@@ -63,7 +63,6 @@ __all__ = [
 MOST_CANDIDATES = 5
 # owner, place, library, days since the edition's end, other unit: the smallest is taken
 Rank = tuple[bool, int, LibraryRank, int, bool]
-_DAYS_SINCE_END = 3
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,8 @@ class _Candidate:
     @property
     def ended(self) -> bool:
         """Whether its edition has ended by the day."""
-        return self.rank[_DAYS_SINCE_END] > 0
+        *_, days_since_end, _ = self.rank
+        return days_since_end > 0
 
 
 class EmissionFactorIndex:

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from itertools import islice
 from typing import BinaryIO
@@ -12,12 +13,16 @@ from carbon_pipeline.sources.cell_text import cell_text
 from carbon_pipeline.sources.raw_tables import Chunk, RawTable, chunk_of_rows, is_blank_row, labels
 from carbon_pipeline.sources.refusals import FileRefused, listed
 
+# Excel has a million rows; no module has forty columns
+MOST_CELLS = 50_000_000
 LARGEST_UNCOMPRESSED = 500 * 1024 * 1024
 # a sheet of repeated rows shrinks to a fiftieth; a bomb to a thousandth
 LARGEST_RATIO = 200
 RATIO_MATTERS_FROM = 50 * 1024 * 1024
 
 _ERROR_CELL = re.compile(rb'<c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]+)([0-9]+)"[^>]*>')
+# an empty cell, which only has a format, closes itself
+_FILLED_CELL = re.compile(rb'<c\b[^>/]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>/]*>')
 _ERROR_VALUE = re.compile(rb"<v>([^<]*)</v>")
 
 Rows = Iterator[tuple[int, list[str]]]
@@ -29,8 +34,12 @@ def workbook_table(file: BinaryIO, chunk_rows: int) -> RawTable:
     FileRefused for what is no workbook, is absurdly large, or has several sheets with content.
     """
     members = _checked_members(file)
+    try:
+        errors = _error_cells(file, members)
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, EOFError) as error:
+        # RuntimeError is how zipfile says that a member has a password
+        raise _not_a_workbook("its archive is damaged or protected") from error
     sheet = _only_sheet(_opened(file))
-    errors = _error_cells(file, members)
     rows = _text_rows(sheet, errors)
     for _, fields in rows:
         if not fields[0].startswith("#") and not is_blank_row(fields):
@@ -94,21 +103,38 @@ def _only_sheet(workbook: CalamineWorkbook) -> CalamineSheet:
 
 
 def _error_cells(file: BinaryIO, members: list[str]) -> dict[int, dict[int, str]]:
-    """Cells that show an error such as #N/A, by row and column: the reader gives them as blank."""
+    """Cells that show an error such as #N/A, by row and column: the reader gives them as blank.
+
+    FileRefused where a sheet reaches absurdly far: the reader lays out every cell up to its last.
+    """
     found: dict[int, dict[int, str]] = {}
     file.seek(0)
     with zipfile.ZipFile(file) as archive:
         for member in members:
             with archive.open(member) as sheet:
-                tail = b""
+                tail, last_row, last_column = b"", 0, 0
                 while piece := sheet.read(1 << 20):
                     text = tail + piece
                     for cell in _ERROR_CELL.finditer(text):
                         value = _ERROR_VALUE.match(text, cell.end())
                         shown = value[1].decode(errors="replace") if value else "#N/A"
                         found.setdefault(int(cell[2]), {})[column_number(cell[1])] = shown
+                    places = _FILLED_CELL.findall(text)
+                    last_row = max([last_row, *(int(row) for _, row in places)])
+                    columns = {letters for letters, _ in places}
+                    last_column = max([last_column, *map(column_number, columns)])
+                    _refuse_absurd_range(last_row, last_column)
                     tail = text[-200:]
     return found
+
+
+def _refuse_absurd_range(last_row: int, last_column: int) -> None:
+    if last_row * last_column > MOST_CELLS:
+        raise FileRefused(
+            "too_large_workbook",
+            f"The sheet reaches to row {last_row} and column {last_column}. Clear what stands far "
+            "below or beside the table, or hand it in as CSV.",
+        )
 
 
 def column_number(letters: bytes) -> int:

@@ -165,3 +165,33 @@ def test_a_workbook_that_unpacks_absurdly(read: Read) -> None:
         for _ in range(60):
             member.write(b" " * 2**20)
     assert_refused(read(buffer.getvalue(), suffix=".xlsx"), "too_large_workbook", "60 MB")
+
+
+def test_a_cell_at_the_end_of_the_sheet(read: Read) -> None:
+    workbook = openpyxl.Workbook()
+    for row in TABLE:
+        workbook.active.append(row)
+    workbook.active["XFD1048576"] = "x"
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    refused = read(buffer.getvalue(), suffix=".xlsx")
+    assert_refused(refused, "too_large_workbook", "row 1048576 and column 16384")
+
+
+def test_formatted_cells_below_the_table_do_not_matter(read: Read) -> None:
+    workbook = openpyxl.Workbook()
+    for row in TABLE:
+        workbook.active.append(row)
+    workbook.active["XFD1048576"].font = openpyxl.styles.Font(bold=True)
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    assert read(buffer.getvalue(), suffix=".xlsx").rows_accepted == 1
+
+
+def test_a_damaged_part_of_a_workbook(read: Read) -> None:
+    content = bytearray(workbook_bytes(TABLE))
+    with zipfile.ZipFile(io.BytesIO(bytes(content))) as archive:
+        sheet = archive.getinfo("xl/worksheets/sheet1.xml")
+    start = sheet.header_offset + 30 + len(sheet.filename)
+    content[start : start + 20] = b"\xff" * 20
+    assert_refused(read(bytes(content), suffix=".xlsx"), "not_workbook", "damaged")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from carbon_pipeline.sources.publishers.defra.importer import IMPORTER
+from carbon_pipeline.sources.publishers.defra.importer import IMPORTER, TITLE
 from carbon_pipeline.sources.publishers.mapping import load_mapping
 from carbon_pipeline.sources.publishers.published_factors import PublishedFactor, Reading
 from carbon_pipeline.vocabulary.factor_types import FACTOR_TYPES
@@ -82,7 +82,7 @@ def test_the_edition_is_the_year_and_the_release_that_of_the_front_page(
     year: int, release: str, published_on: date
 ) -> None:
     reading = reading_of(year)
-    assert (reading.source, reading.release) == ("defra", release)
+    assert (reading.source, reading.release) == (TITLE, release)
     assert reading.editions == (f"DEFRA {year}",)
     valid = {(f.valid_from, f.valid_to, f.published_on) for f in reading.factors}
     assert valid == {(date(year, 1, 1), date(year, 12, 31), published_on)}

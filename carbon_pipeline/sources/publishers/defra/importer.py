@@ -26,6 +26,7 @@ from carbon_pipeline.sources.publishers.published_factors import (
     refuse,
 )
 
+TITLE = "UK Government GHG Conversion Factors for Company Reporting (DEFRA, DESNZ)"
 GRAMS_PER_KILOGRAM = 1000
 # four roundings of figures given to five places, to fewer, or to five digits
 LEAST_TOLERANCE = Decimal("0.00002")
@@ -57,7 +58,7 @@ def read_defra(path: Path) -> Reading:
     """Read a flat file; refused where its layout is unknown or its gases are not shares of CO2e."""
     flat = flat_sheet(path)
     page = front_page(path, flat)
-    reading = Reading(source="defra", release=page.version or path.name, rows_read=len(flat.rows))
+    reading = Reading(source=TITLE, release=page.version or path.name, rows_read=len(flat.rows))
     groups = _groups(flat, reading.left_out)
     _refuse_unknown_meaning(path, groups)
     sets = _gwp_sets(groups)
@@ -183,7 +184,7 @@ def _take(
 IMPORTER = Importer(
     publisher="defra",
     library="defra",
-    title="UK Government GHG Conversion Factors for Company Reporting",
+    title=TITLE,
     files="the flat file of a year, 2016 to 2025, .xlsx or .xls",
     read=read_defra,
 )
