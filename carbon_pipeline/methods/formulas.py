@@ -1,6 +1,7 @@
 """The methods by name, from the files that hold them; a declaration names one of these."""
 
 from carbon_pipeline.methods.exact import part_sql
+from carbon_pipeline.methods.gas_methods import GAS_METHODS
 from carbon_pipeline.methods.method import Method, resolving
 
 __all__ = ["METHODS", "Method", "resolving"]
@@ -71,5 +72,6 @@ HEADCOUNT = Method(
 )
 
 METHODS: dict[str, Method] = {
-    method.name: method for method in (ACTIVITY_TIMES_FACTOR, EQUIPMENT_POWER, HEADCOUNT)
+    method.name: method
+    for method in (ACTIVITY_TIMES_FACTOR, EQUIPMENT_POWER, HEADCOUNT, *GAS_METHODS)
 }

@@ -50,6 +50,9 @@ _ASHRAE_34 = {
     "R-513A": "1234yf/134a 56.0/44.0",
 }
 
+# the number under which factors stand, where two are the same blend
+_USUAL_NUMBER = {"r507": "r507a"}
+
 # refrigerants that are gases without a global warming potential in the sets
 _OTHER_GASES = {
     "290": "hc_290",
@@ -81,6 +84,14 @@ def composition(refrigerant: str) -> Mapping[str, Decimal] | NoAnswer:
     near = tuple(names[found] for found in get_close_matches(letters, sorted(names), n=3))
     suggested = f" Names like it: {', '.join(near)}." if near else ""
     return NoAnswer(f"No refrigerant «{refrigerant}» is known.{suggested}", near)
+
+
+def refrigerant_code(refrigerant: str) -> str | None:
+    """The name under which factors of a refrigerant stand: r_410a, hfc_134a; None where it is not known."""
+    letters = _letters(refrigerant)
+    if letters in _blends():
+        return f"r_{_USUAL_NUMBER.get(letters, letters).removeprefix('r')}"
+    return gas_code(refrigerant) or _other_gases().get(letters)
 
 
 def blend_names() -> tuple[str, ...]:

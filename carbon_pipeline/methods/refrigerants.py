@@ -138,10 +138,11 @@ def apart_from_the_scopes(gases: Mapping[str, Fraction]) -> dict[str, Fraction]:
     Refrigerants under the Montreal Protocol (CFCs, HCFCs) are among them: GHG Protocol Corporate
     Standard, chapter 9, and Required Greenhouse Gases in Inventories (2013).
     """
-    return {gas: kg for gas, kg in gases.items() if not _is_of_the_seven(gas)}
+    return {gas: kg for gas, kg in gases.items() if not is_of_the_seven(gas)}
 
 
-def _is_of_the_seven(gas: str) -> bool:
+def is_of_the_seven(gas: str) -> bool:
+    """Whether a gas is of the seven gases and groups that the GHG Protocol counts inside the scopes."""
     return gas in _OF_THE_SEVEN or gas.partition("_")[0] in _FAMILIES_OF_THE_SEVEN
 
 

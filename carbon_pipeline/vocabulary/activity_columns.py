@@ -11,6 +11,8 @@ class ActivityKind(StrEnum):
     TEXT = "text"
     DATE = "date"
     REGION = "region"
+    COUNTRY = "country"
+    CURRENCY = "currency"
     UNIT = "unit"
     CHOICE = "choice"
     AMOUNT = "amount"
@@ -121,6 +123,23 @@ MODULE_COLUMNS: dict[str, ActivityColumn] = {
             "within_meter",
             K.CHOICE,
             "`yes` where the metered electricity includes the device: a memo outside the totals",
+            required=False,
+            allowed=("yes", "no"),
+            example="no",
+        ),
+        ActivityColumn(
+            "gwp_set",
+            K.CHOICE,
+            "Set of global warming potentials that the mass is multiplied with",
+            required=False,
+            allowed=("SAR", "TAR", "AR4", "AR5", "AR5CCF", "AR6"),
+            example="AR6",
+        ),
+        ActivityColumn(
+            "outside_scopes",
+            K.CHOICE,
+            "`yes` for gases that are none of the seven of the GHG Protocol (CFCs, HCFCs): a memo "
+            "outside the totals",
             required=False,
             allowed=("yes", "no"),
             example="no",

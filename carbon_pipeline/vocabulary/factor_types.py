@@ -17,6 +17,8 @@ FACTOR_TYPES: dict[str, str] = {
     "fuel_wtt": "Well to tank: upstream of a fuel",
     "fuel_biogenic": "Biogenic CO2 of a fuel, outside the scopes",
     "refrigerant": "Gases that leak, per mass of gas or blend",
+    "process": "Chemical and physical processes, per amount of product or material",
+    "other_energy": "Other purchased energy, such as compressed air",
     "vehicle": "Own or controlled vehicles by distance",
     "vehicle_wtt": "Upstream of the fuel of own or controlled vehicles",
     "travel": "Passenger travel; flights with the effect of altitude where the publisher gives it",

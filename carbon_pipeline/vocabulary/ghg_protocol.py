@@ -79,6 +79,11 @@ class EmissionType:
 EMISSION_TYPES: tuple[EmissionType, ...] = (
     EmissionType("energy", "Electricity and energy"),
     EmissionType("combustion", "Combustion of fuels"),
+    EmissionType("leakage", "Leakage of refrigerants and other gases of equipment"),
+    EmissionType("process", "Chemical and physical processes"),
+    EmissionType("processing", "Processing of sold products"),
+    EmissionType("use_phase", "Use of sold products"),
+    EmissionType("end_of_life", "Treatment of sold products at the end of their life"),
     EmissionType("food", "Food"),
     EmissionType("waste", "Waste"),
     EmissionType("transport", "Transport"),
