@@ -56,7 +56,8 @@ def _column_faults(module: ModuleDeclaration) -> Iterator[str]:
         module.variant_column,
         module.memo_column,
         *module.hours_columns,
-        lookup.activity_column if lookup else None,
+        module.control_column,
+        *(lookup.columns if lookup else ()),
         *(factor.classification.values() if factor else ()),
     ]
     yield from _unknown("column", used, names)

@@ -3,6 +3,7 @@
 from carbon_pipeline.methods.exact import part_sql
 from carbon_pipeline.methods.gas_methods import GAS_METHODS
 from carbon_pipeline.methods.method import Method, resolving
+from carbon_pipeline.methods.product_methods import PRODUCT_METHODS
 
 __all__ = ["METHODS", "Method", "resolving"]
 
@@ -73,5 +74,11 @@ HEADCOUNT = Method(
 
 METHODS: dict[str, Method] = {
     method.name: method
-    for method in (ACTIVITY_TIMES_FACTOR, EQUIPMENT_POWER, HEADCOUNT, *GAS_METHODS)
+    for method in (
+        ACTIVITY_TIMES_FACTOR,
+        EQUIPMENT_POWER,
+        HEADCOUNT,
+        *GAS_METHODS,
+        *PRODUCT_METHODS,
+    )
 }

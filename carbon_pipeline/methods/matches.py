@@ -23,6 +23,7 @@ from carbon_pipeline.methods.resolutions import References, Resolution
 from carbon_pipeline.vocabulary.identity import canonical_json
 from carbon_pipeline.vocabulary.modules import EmissionLine, Lookup, ModuleDeclaration
 from carbon_pipeline.vocabulary.months import ReportingMonth
+from carbon_pipeline.vocabulary.scope_assignments import assigned
 
 NOTHING_REFERRED_TO = References()
 
@@ -91,8 +92,10 @@ class Matches:
 def key_columns(module: ModuleDeclaration, with_organization: bool) -> list[str]:
     """Columns of the inputs that decide which factor applies."""
     columns = ["variant_type", "region", "unit", "part_start"]
-    if module.emission_factor and module.emission_factor.activity_column:
-        columns.append(module.emission_factor.activity_column)
+    if module.emission_factor:
+        columns += module.emission_factor.columns
+    if module.control_column:
+        columns.append(module.control_column)
     columns += [c for c in METHODS[module.method].resolved_columns if c not in columns]
     if module.factor:
         columns += module.factor.classification.values()
@@ -126,7 +129,8 @@ def match_keys(
         for line in module.emissions:
             if line.variant not in (None, key["variant_type"]):
                 continue
-            sought = _Sought(module, line, month, key, resolution, generic)
+            placed = _placed(module, line, key)
+            sought = _Sought(module, placed, month, key, resolution, generic)
             _note(matches, sought, _line(sought, emission_factors))
     return matches
 
@@ -141,6 +145,15 @@ class _Sought:
     key: Mapping[str, Any]
     resolution: Resolution | NoMatch | None
     generic: Factor | NoMatch | None
+
+
+def _placed(module: ModuleDeclaration, line: EmissionLine, key: Mapping[str, Any]) -> EmissionLine:
+    """The line in the scope and category of the record's context."""
+    if module.control_column is None:
+        return line
+    control, declared = key[module.control_column], (line.scope, line.category)
+    scope, category = assigned(module.module, key["variant_type"], control, declared)
+    return line.model_copy(update={"scope": scope, "category": category})
 
 
 def _note(matches: Matches, sought: _Sought, found: dict[str, Any] | NoMatch) -> None:
@@ -190,6 +203,7 @@ def _emission_factor(
     if lookup is None:
         return None
     key = _emission_factor_key(sought, lookup)
+    lookup = lookup.for_activity(key.activity)
 
     def match(factor_type: str) -> EmissionFactorMatch | NoMatch:
         return emission_factors.match(lookup.model_copy(update={"factor_type": factor_type}), key)
@@ -200,7 +214,7 @@ def _emission_factor(
 
 def _emission_factor_key(sought: _Sought, lookup: Lookup) -> EmissionFactorKey:
     key, resolved = sought.key, sought.resolution
-    activity = lookup.activity or key.get(str(lookup.activity_column))
+    activity = lookup.activity_of(key)
     region, unit = key["region"], lookup.unit or key["unit"]
     if isinstance(resolved, Resolution):
         activity, region = resolved.activity or activity, resolved.region or region

@@ -62,8 +62,8 @@ def _columns(module: ModuleDeclaration) -> dict[str, str]:
         columns["unit"] = "unit"
     if module.variant_column:
         columns["variant"] = module.variant_column
-    if module.emission_factor and module.emission_factor.activity_column:
-        columns["activity"] = module.emission_factor.activity_column
+    if module.emission_factor:
+        columns |= {name: name for name in module.emission_factor.columns}
     if module.factor:
         columns |= {f"class_{n}": source for n, source in module.factor.classification.items()}
     return columns
@@ -78,7 +78,7 @@ def _key(
         region=row["region"] or country[row["organization"]],
         unit=module.quantity_unit or row["unit"],
         variant=row.get("variant") or "default",
-        activity=row.get("activity"),
+        activity=module.emission_factor.activity_of(row) if module.emission_factor else None,
         classification=tuple((name, row[f"class_{name}"] or None) for name in classification),
         first_year=row["first_year"],
         last_year=row["last_year"],

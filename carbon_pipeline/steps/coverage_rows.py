@@ -77,11 +77,10 @@ def _rows(
     if lookup:
         index = EmissionFactorIndex(known.emission_factors, preferences)
         for kind in module.factor_types:
+            activities = lookup.activities_under(kind, known.activities)
             typed = lookup.model_copy(update={"factor_type": kind})
             factors = [each for each in known.emission_factors if each.factor_type == kind]
-            needs = emission_factor_needs(
-                module, typed, known.activities, records, countries, factors
-            )
+            needs = emission_factor_needs(module, typed, activities, records, countries, factors)
             yield from emission_factor_coverage(module, typed, needs, index, factors, years)
     if module.factor:
         wanted = factor_needs(module, module.factor, records, known.factors)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from carbon_pipeline.vocabulary.scope_assignments import controls
+
 
 class ActivityKind(StrEnum):
     """What a column of an activity file holds, and so by which rule its text is read."""
@@ -126,6 +128,21 @@ MODULE_COLUMNS: dict[str, ActivityColumn] = {
             required=False,
             allowed=("yes", "no"),
             example="no",
+        ),
+        ActivityColumn(
+            "energy_carrier",
+            K.CODE,
+            "Name of the energy carrier: electricity, heat_and_steam, district_heating, "
+            "district_cooling, or a fuel (natural_gas, diesel)",
+            example="heat_and_steam",
+        ),
+        ActivityColumn(
+            "control",
+            K.CHOICE,
+            "Who owns, leases and controls; decides scope and category. Blank is owned",
+            required=False,
+            allowed=controls(),
+            example="owned",
         ),
         ActivityColumn(
             "gwp_set",

@@ -1,6 +1,7 @@
 """What a module's declaration says; the `defs.yaml` of each module is one of these."""
 
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -56,9 +57,22 @@ class EmissionLine(_Declared):
     when_missing: Literal["unmatched", "gap"] = "unmatched"
 
 
+Fallbacks = tuple[Literal["country", "group", "WORLD"], ...]
+
+
+class OtherType(_Declared):
+    """Activities of a module whose factors are of another type, with the wider regions that may stand in."""
+
+    factor_type: str
+    activities: tuple[str, ...]
+    fallbacks: Fallbacks = ("country", "group")
+
+
 class Lookup(_Declared):
     """How an emission factor is looked up: its type, and the activity as a constant or from a column.
 
+    With `activity_ending_column` the activity is the text of both columns, an underscore between.
+    `other_types` name the activities that stand under another type (electricity among fuels).
     `fallbacks` are the wider regions that may stand in for the record's own. For so many
     `older_edition_years` after its end a publisher's edition may stand in for one in force.
     `price_basis` is the price that spend is counted at; without one, only factors without one apply.
@@ -67,12 +81,44 @@ class Lookup(_Declared):
     factor_type: str
     activity: str | None = None
     activity_column: str | None = None
+    activity_ending_column: str | None = None
+    other_types: tuple[OtherType, ...] = ()
     unit: str | None = None
-    fallbacks: tuple[Literal["country", "group", "WORLD"], ...] = ("country", "group")
+    fallbacks: Fallbacks = ("country", "group")
     older_edition_years: int = Field(default=0, ge=0)
     price_basis: (
         Literal["purchaser_price_with_margins", "purchaser_price_without_margins"] | None
     ) = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that say the activity."""
+        named = (self.activity_column, self.activity_ending_column)
+        return tuple(each for each in named if each is not None)
+
+    def activity_of(self, row: Mapping[str, Any]) -> str | None:
+        """The activity of a record: the lookup's own, or what its columns say."""
+        if self.activity:
+            return self.activity
+        parts = [row[name] for name in self.columns if row.get(name)]
+        return "_".join(map(str, parts)) or None
+
+    def activities_under(self, factor_type: str, activities: Iterable[str]) -> list[str]:
+        """Those of the activities that are looked up under the type, or may come along under it."""
+        own = {self.factor_type, *(other.factor_type for other in self.other_types)}
+        return [
+            each
+            for each in activities
+            if factor_type not in own or self.for_activity(each).factor_type == factor_type
+        ]
+
+    def for_activity(self, activity: str | None) -> "Lookup":
+        """The lookup as it is for the activity: under another type where `other_types` say so."""
+        for other in self.other_types:
+            if activity in other.activities:
+                changed = {"factor_type": other.factor_type, "fallbacks": other.fallbacks}
+                return self.model_copy(update=changed)
+        return self
 
 
 class FactorLookup(_Declared):
@@ -83,7 +129,10 @@ class FactorLookup(_Declared):
 
 
 class ModuleDeclaration(_Declared):
-    """One emission module: its columns, variants, method, factors, emission types, scope and category."""
+    """One emission module: its columns, variants, method, factors, emission types, scope and category.
+
+    The `control_column` says who owns, leases and controls; see `scope_assignments`.
+    """
 
     module: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     label: str
@@ -100,6 +149,7 @@ class ModuleDeclaration(_Declared):
     emission_factor: Lookup | None = None
     factor: FactorLookup | None = None
     memo_column: str | None = None
+    control_column: str | None = None
     hours_columns: tuple[str, ...] = ()
     corrections_below_zero: bool = False
     emissions: tuple[EmissionLine, ...]
@@ -111,6 +161,7 @@ class ModuleDeclaration(_Declared):
             return ()
         named = [(line.factor_type, line.less_factor_type) for line in self.emissions]
         lines = {each for pair in named for each in pair if each}
+        lines |= {other.factor_type for other in self.emission_factor.other_types}
         return tuple(sorted({self.emission_factor.factor_type, *lines}))
 
     def activity_columns(self) -> tuple[ActivityColumn, ...]:
