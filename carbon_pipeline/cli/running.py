@@ -13,6 +13,7 @@ from carbon_pipeline.cli.session import Outcome, Session, session
 from carbon_pipeline.errors import CloseRefused, ConfigurationError
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.closing import head_offices, open_head_offices
+from carbon_pipeline.steps.month_modules import modules_of_month
 from carbon_pipeline.steps.summaries import month_summaries
 from carbon_pipeline.storage.home import Home
 from carbon_pipeline.vocabulary.months import ReportingMonth, month_range
@@ -80,7 +81,9 @@ def run(months: str) -> None:
             if not open_head_offices(opened.books, month):
                 click.echo(f"{month}  closed, left alone")
                 continue
-            outcome = opened.execute("monthly_run", str(month), month)
+            outcome = opened.execute(
+                "monthly_run", str(month), month, asset_selection=_of_month(opened, month)
+            )
             click.echo(_line(month, outcome, "computed"))
         _summary(opened.books, wanted)
 
@@ -133,7 +136,7 @@ def close_month(opened: Session, month: ReportingMonth, config: dict[str, Any]) 
             "monthly_close",
             str(month),
             month,
-            asset_selection=_without_reading(opened.definitions),
+            asset_selection=_of_month(opened, month) | _closing(),
             run_config={"ops": {"period_closes": {"config": config}}},
         )
     except CloseRefused as refusal:
@@ -143,12 +146,18 @@ def close_month(opened: Session, month: ReportingMonth, config: dict[str, Any]) 
     return []
 
 
-def _without_reading(definitions: Any) -> Any:
-    """The month's own assets and their checks: the files were read already."""
-    monthly = definitions.resolve_job_def("monthly_run").asset_layer
+def _of_month(opened: Session, month: ReportingMonth) -> Any:
+    """The month's own assets, less those of modules that it is not about: the files were read already."""
+    job = opened.definitions.resolve_job_def("monthly_run").asset_layer
+    idle = opened.books.modules.keys() - modules_of_month(opened.books, month)
+    left_out = {f"{module}_{stage}" for module in idle for stage in ("inputs", "emissions")}
+    return {key for key in job.executable_asset_keys if key.to_user_string() not in left_out}
+
+
+def _closing() -> Any:
     from dagster import AssetKey
 
-    return {*monthly.executable_asset_keys, AssetKey("period_closes")}
+    return {AssetKey("period_closes")}
 
 
 def _line(month: ReportingMonth, outcome: Outcome, done: str) -> str:
