@@ -4,13 +4,12 @@ from collections.abc import Mapping
 
 import dagster as dg
 
+from carbon_pipeline.components.reported_years import known_versions, report_versions
 from carbon_pipeline.components.showing import OWNERS, table_metadata
 from carbon_pipeline.steps.factor_years import NOTHING
 from carbon_pipeline.storage.home import Home
 from carbon_pipeline.vocabulary.modules import ModuleDeclaration
 from carbon_pipeline.vocabulary.tables import EMISSION_FACTORS, FACTORS
-
-DATA_VERSION = "dagster/data_version"
 
 
 def yearly_partitions(home: Home) -> dg.TimeWindowPartitionsDefinition:
@@ -54,20 +53,13 @@ def report_years(
     changed: dict[str, list[str]] = {}
     for name, by_year in years.items():
         key = dg.AssetKey(f"{name}_factors")
-        known = _known_versions(context.instance, key)
-        for year, content in by_year.items():
-            if known.get(str(year), NOTHING) != content:
-                changed.setdefault(name, []).append(str(year))
-                # of an external asset Dagster compares observations alone: with materialisations
-                # every month would stay fresh
-                context.log_event(
-                    dg.AssetObservation(key, partition=str(year), tags={DATA_VERSION: content})
-                )
+        known = known_versions(context.instance, key)
+        news = {
+            str(year): content
+            for year, content in by_year.items()
+            if known.get(str(year), NOTHING) != content
+        }
+        if news:
+            report_versions(context, key, news)
+            changed[name] = list(news)
     return changed
-
-
-def _known_versions(instance: dg.DagsterInstance, key: dg.AssetKey) -> Mapping[str, str | None]:
-    tags = instance.event_log_storage.get_latest_tags_by_partition(
-        key, dg.DagsterEventType.ASSET_OBSERVATION, [DATA_VERSION]
-    )
-    return {partition: found.get(DATA_VERSION) for partition, found in tags.items()}
