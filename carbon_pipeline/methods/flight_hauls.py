@@ -32,11 +32,13 @@ class HaulRule:
 class HaulRules:
     """A publisher's table: its lines in order, the countries that are its home, and its classes.
 
+    Its factors are those of `region`, wherever the flight is: the names of hauls are its own.
     `classes` are those that the publisher has a factor of, by haul; the activity of a flight is
     `flight_<haul>_<class>`.
     """
 
     name: str
+    region: str
     home: frozenset[str]
     rules: Sequence[HaulRule]
     classes: Mapping[str, Sequence[str]]
@@ -48,6 +50,7 @@ ALL_CLASSES = (AVERAGE, "economy", "premium_economy", "business", "first")
 
 DEFRA_HAULS = HaulRules(
     name="DEFRA",
+    region="GB",
     home=frozenset({"GB"}),
     rules=(
         HaulRule("domestic", "within_home"),
@@ -71,6 +74,7 @@ _KM_PER_MILE = Decimal("1.609344")
 
 EPA_HAULS = HaulRules(
     name="EPA",
+    region="US",
     home=frozenset(),
     # our names of hauls: EPA's short haul is the UK's domestic, its medium haul the UK's short haul
     rules=(

@@ -3,6 +3,7 @@
 from carbon_pipeline.methods.exact import part_sql
 from carbon_pipeline.methods.gas_methods import GAS_METHODS
 from carbon_pipeline.methods.method import Method, resolving
+from carbon_pipeline.methods.movement_methods import MOVEMENT_METHODS
 from carbon_pipeline.methods.product_methods import PRODUCT_METHODS
 
 __all__ = ["METHODS", "Method", "resolving"]
@@ -79,6 +80,7 @@ METHODS: dict[str, Method] = {
         EQUIPMENT_POWER,
         HEADCOUNT,
         *GAS_METHODS,
+        *MOVEMENT_METHODS,
         *PRODUCT_METHODS,
     )
 }

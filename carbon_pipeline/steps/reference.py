@@ -16,6 +16,7 @@ from carbon_pipeline.methods.organization_tree import (
     places,
 )
 from carbon_pipeline.sources import reference_files
+from carbon_pipeline.sources.airport_files import read_airports
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.factor_rows import (
     GROUP,
@@ -32,6 +33,7 @@ from carbon_pipeline.vocabulary.modules import ModuleDeclaration
 from carbon_pipeline.vocabulary.plain_tables import MODULE_TYPES_TABLE, VARIANT_TYPES_TABLE
 from carbon_pipeline.vocabulary.rows import arrow_rows, content_of
 from carbon_pipeline.vocabulary.tables import (
+    AIRPORTS,
     EMISSION_FACTORS,
     FACTORS,
     ORGANIZATIONS,
@@ -171,6 +173,18 @@ def _preferences(lines: Rows) -> Rows:
     ]
 
 
+def _airports(lines: Rows) -> Rows:
+    return [
+        {name: value for name, value in line.items() if name != "row"}
+        | {
+            "id": stable_id("airports", line["iata_code"]),
+            "latitude": f"{line['latitude']:f}",
+            "longitude": f"{line['longitude']:f}",
+        }
+        for line in lines
+    ]
+
+
 REFERENCE_FILES: Mapping[str, ReferenceFile] = {
     file.table.name: file
     for file in (
@@ -203,5 +217,6 @@ REFERENCE_FILES: Mapping[str, ReferenceFile] = {
             _preferences,
             False,
         ),
+        ReferenceFile("airports.csv", AIRPORTS, read_airports, _airports, False),
     )
 }

@@ -6,11 +6,23 @@ from typing import Any
 from carbon_pipeline.methods.formulas import METHODS
 from carbon_pipeline.methods.resolutions import References
 from carbon_pipeline.steps.books import Books
+from carbon_pipeline.vocabulary.airports import Airport
 from carbon_pipeline.vocabulary.modules import ModuleDeclaration
 from carbon_pipeline.vocabulary.months import ReportingMonth
 
-# part → what loads it, as it stands for the month
-LOADERS: Mapping[str, Callable[[Books, ReportingMonth], Any]] = {}
+
+def _airports(books: Books, _: ReportingMonth) -> Mapping[str, Airport]:
+    rows = books.warehouse.rows("SELECT iata_code, country, latitude, longitude FROM airports")
+    return {
+        row["iata_code"]: Airport(
+            row["iata_code"], row["country"], row["latitude"], row["longitude"]
+        )
+        for row in rows
+    }
+
+
+# part → what loads it, as it stands for the month; a part is called as the asset that publishes it
+LOADERS: Mapping[str, Callable[[Books, ReportingMonth], Any]] = {"airports": _airports}
 
 
 def load_references(books: Books, module: ModuleDeclaration, month: ReportingMonth) -> References:

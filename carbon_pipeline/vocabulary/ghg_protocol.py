@@ -90,5 +90,8 @@ EMISSION_TYPES: tuple[EmissionType, ...] = (
     EmissionType("well_to_tank", "Upstream of fuels and of generation"),
     EmissionType("grid_losses", "Losses in transmission and distribution"),
     EmissionType("grid_losses_well_to_tank", "Upstream of what is lost in the grid"),
+    EmissionType("altitude_effect", "Warming by flights beyond their gases (radiative forcing)"),
+    EmissionType("accommodation", "Nights in hotels"),
+    EmissionType("homeworking", "Working from home"),
     EmissionType("grey_energy", "Grey energy (embodied in goods)"),
 )

@@ -118,6 +118,12 @@ PUBLISHER_PREFERENCES = Table(
     columns("id", "region", "factor_type?", "library", "rank"),
 )
 
+AIRPORTS = Table(
+    "airports",
+    "one row per airport that flights of the group begin or end at",
+    columns("id", "iata_code", "name?", "country", "latitude", "longitude", "source"),
+)
+
 ACTIVITY_FILES = Table(
     "activity_files",
     "one row per path that was ever delivered; its versions are the contents it had",
@@ -222,6 +228,7 @@ TABLES: dict[str, Table] = {
         EMISSION_FACTORS,
         REPORTING_EXPECTATIONS,
         PUBLISHER_PREFERENCES,
+        AIRPORTS,
         ACTIVITY_FILES,
         REJECTED_INPUTS,
         ACTIVITY_INPUTS,

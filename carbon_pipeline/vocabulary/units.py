@@ -68,6 +68,7 @@ _UNITS: dict[str, tuple[str, tuple[str, ...]]] = {
     "m2_year": ("meter ** 2 * common_year", ("m2*year", "m².year")),
     "piece": ("piece", ("pieces", "item", "items")),
     "meal": ("meal", ("meals",)),
+    "passenger": ("passenger", ("passengers",)),
     "person": ("person", ("persons", "people")),
     "person_hour": ("person * hour", ("FTE Working Hour", "per FTE Working Hour")),
     "fte": ("fte", ("FTE",)),

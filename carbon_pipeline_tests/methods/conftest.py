@@ -1,7 +1,7 @@
 """The modules as they are declared, a small group, its factors, and the kernel run in DuckDB."""
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,6 +18,7 @@ from carbon_pipeline.methods.factor_tables import EmissionFactor, Factor
 from carbon_pipeline.methods.formulas import METHODS
 from carbon_pipeline.methods.matches import key_columns, keys_sql, match_keys
 from carbon_pipeline.methods.matching import EmissionFactorIndex
+from carbon_pipeline.methods.resolutions import References
 from carbon_pipeline.sources.accepted_rows import accepted_schema
 from carbon_pipeline.storage.duckdb_session import duckdb_session
 from carbon_pipeline.vocabulary.identity import canonical_json, stable_id
@@ -201,13 +202,16 @@ def compute(duck: Duck, allocate: Callable[..., Rows]) -> Compute:
         month: str = "2024-02",
         emission_factors: Sequence[EmissionFactor] = EMISSION_FACTORS,
         factors: Sequence[Factor] = FACTORS,
+        references: Mapping[str, Any] | None = None,
     ) -> Computed:
         when, method = ReportingMonth.parse(month), METHODS[module.method]
         inputs = allocate(module, records, month)
         index = EmissionFactorIndex(emission_factors)
         keys = key_columns(module, index.has_owned_factors)
         duck.rows(f"CREATE OR REPLACE TEMP TABLE keys AS {keys_sql(keys)}")
-        found = match_keys(module, when, duck.rows("FROM keys"), index, factors)
+        found = match_keys(
+            module, when, duck.rows("FROM keys"), index, factors, References(references or {})
+        )
         for name, table in found.arrow().items():
             duck.register(name, table)
         return Computed(

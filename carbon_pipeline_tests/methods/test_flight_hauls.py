@@ -63,7 +63,12 @@ def test_every_flight_falls_under_exactly_one_line_whichever_way_it_goes(
 
 def test_a_table_that_has_no_line_for_a_flight() -> None:
     short_only = HaulRules(
-        "Ours", frozenset(), (HaulRule("short_haul", "any", below_km=Decimal(1000)),), {}, "test"
+        "Ours",
+        "CH",
+        frozenset(),
+        (HaulRule("short_haul", "any", below_km=Decimal(1000)),),
+        {},
+        "test",
     )
     assert haul(Decimal(1000), ("CH", "US"), short_only) == NoAnswer(
         "Ours has no haul for a flight of 1000 km between CH and US."

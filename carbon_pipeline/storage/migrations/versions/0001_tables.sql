@@ -660,6 +660,62 @@ COMMENT ON COLUMN history.publisher_preferences."superseded_by_run_id" IS 'Dagst
 
 CREATE UNIQUE INDEX publisher_preferences_current ON history.publisher_preferences ("id") WHERE is_current;
 
+CREATE TABLE history.airports (
+  "id" uuid NOT NULL,
+  "iata_code" text NOT NULL,
+  "name" text,
+  "country" text NOT NULL,
+  "latitude" numeric NOT NULL,
+  "longitude" numeric NOT NULL,
+  "source" text NOT NULL,
+  "version" integer NOT NULL,
+  "content_sha256" bytea NOT NULL,
+  "run_id" text NOT NULL,
+  "computed_at" timestamptz NOT NULL,
+  "is_current" boolean NOT NULL,
+  "superseded_at" timestamptz,
+  "superseded_by_run_id" text,
+  CONSTRAINT airports_latitude_a_number CHECK ("latitude" <> 'NaN'),
+  CONSTRAINT airports_latitude_finite CHECK ("latitude" > '-Infinity' AND "latitude" < 'Infinity'),
+  CONSTRAINT airports_longitude_a_number CHECK ("longitude" <> 'NaN'),
+  CONSTRAINT airports_longitude_finite CHECK ("longitude" > '-Infinity' AND "longitude" < 'Infinity'),
+  CONSTRAINT airports_version_minimum CHECK ("version" >= 1),
+  CONSTRAINT airports_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
+  CONSTRAINT airports_pkey PRIMARY KEY ("id", "version")
+);
+
+COMMENT ON TABLE history.airports IS 'one row per airport that flights of the group begin or end at';
+
+COMMENT ON COLUMN history.airports."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN history.airports."iata_code" IS 'Three capital letters by which tickets name an airport';
+
+COMMENT ON COLUMN history.airports."name" IS 'Name';
+
+COMMENT ON COLUMN history.airports."country" IS 'ISO 3166-1 alpha-2 code of the country';
+
+COMMENT ON COLUMN history.airports."latitude" IS 'WGS 84, north is positive [degrees]';
+
+COMMENT ON COLUMN history.airports."longitude" IS 'WGS 84, east is positive [degrees]';
+
+COMMENT ON COLUMN history.airports."source" IS 'Publisher';
+
+COMMENT ON COLUMN history.airports."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN history.airports."content_sha256" IS 'SHA-256 over the row''s content, see the data dictionary';
+
+COMMENT ON COLUMN history.airports."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN history.airports."computed_at" IS 'When the version was written';
+
+COMMENT ON COLUMN history.airports."is_current" IS 'Whether this version is the one in force';
+
+COMMENT ON COLUMN history.airports."superseded_at" IS 'When a later version took its place';
+
+COMMENT ON COLUMN history.airports."superseded_by_run_id" IS 'Dagster run that retired it';
+
+CREATE UNIQUE INDEX airports_current ON history.airports ("id") WHERE is_current;
+
 CREATE TABLE history.activity_files (
   "id" uuid NOT NULL,
   "path" text NOT NULL,
@@ -1756,6 +1812,43 @@ COMMENT ON COLUMN public.publisher_preferences."version" IS 'The nth content of 
 COMMENT ON COLUMN public.publisher_preferences."run_id" IS 'Dagster run that wrote the version';
 
 COMMENT ON COLUMN public.publisher_preferences."computed_at" IS 'When the version was written';
+
+CREATE VIEW public.airports WITH (security_invoker = true) AS
+SELECT
+  held."id",
+  held."iata_code",
+  held."name",
+  held."country",
+  held."latitude",
+  held."longitude",
+  held."source",
+  held."version",
+  held."run_id",
+  held."computed_at"
+FROM history.airports AS held
+WHERE held.is_current;
+
+COMMENT ON VIEW public.airports IS 'one row per airport that flights of the group begin or end at';
+
+COMMENT ON COLUMN public.airports."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN public.airports."iata_code" IS 'Three capital letters by which tickets name an airport';
+
+COMMENT ON COLUMN public.airports."name" IS 'Name';
+
+COMMENT ON COLUMN public.airports."country" IS 'ISO 3166-1 alpha-2 code of the country';
+
+COMMENT ON COLUMN public.airports."latitude" IS 'WGS 84, north is positive [degrees]';
+
+COMMENT ON COLUMN public.airports."longitude" IS 'WGS 84, east is positive [degrees]';
+
+COMMENT ON COLUMN public.airports."source" IS 'Publisher';
+
+COMMENT ON COLUMN public.airports."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN public.airports."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN public.airports."computed_at" IS 'When the version was written';
 
 CREATE VIEW public.activity_files WITH (security_invoker = true) AS
 SELECT
