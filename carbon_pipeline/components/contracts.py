@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 from carbon_pipeline.vocabulary.columns import Column
 from carbon_pipeline.vocabulary.modules import ModuleDeclaration
 from carbon_pipeline.vocabulary.tables import ACTIVITY_INPUTS
+from carbon_pipeline.vocabulary.units import currency_codes, unit_names
 
 BATCH_ROWS = 200_000
 _CHECKED = ("record_id", "organization_code", "tree_path", "region", "variant_type", "unit",
@@ -36,7 +37,9 @@ def _column(module: ModuleDeclaration, column: Column) -> pa.Column:
 
 
 def _units(module: ModuleDeclaration) -> list[str]:
-    return [module.quantity_unit] if module.quantity_unit else list(module.units)
+    if module.quantity_unit:
+        return [module.quantity_unit]
+    return list(module.units or (*unit_names(), *currency_codes()))
 
 
 def contract_failures(module: ModuleDeclaration, inputs: Path) -> tuple[int, pd.DataFrame]:

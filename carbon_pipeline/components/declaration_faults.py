@@ -28,7 +28,7 @@ def _unknown_names(module: ModuleDeclaration) -> Iterator[str]:
     yield from _unknown("factor family", [factor.family if factor else None], list(FactorFamily))
     kinds = [line.emission_type for line in module.emissions]
     yield from _unknown("emission type", kinds, [each.code for each in EMISSION_TYPES])
-    places = [(line.scope, line.category) for line in module.emissions]
+    places = [line.place for line in module.emissions]
     yield from _unknown("scope and category", places, CATEGORY)
 
 
@@ -57,6 +57,7 @@ def _column_faults(module: ModuleDeclaration) -> Iterator[str]:
         module.memo_column,
         *module.hours_columns,
         module.control_column,
+        *module.place_columns,
         *(lookup.columns if lookup else ()),
         *(factor.classification.values() if factor else ()),
     ]
@@ -123,6 +124,17 @@ def _line_faults(module: ModuleDeclaration) -> Iterator[str]:
             yield f"«{line.emission_type}» is left out, which needs when_missing: gap"
         if line.less_factor_type and not line.factor_type:
             yield f"«{line.emission_type}» has a less_factor_type, which needs a factor_type"
+        stated = [line.scope is not None, line.category is not None]
+        in_columns = [line.scope_column is not None, line.category_column is not None]
+        if (stated, in_columns) not in (_HERE, _IN_THE_ROW):
+            yield (
+                f"«{line.emission_type}» needs either a scope and a category, or a scope_column and "
+                "a category_column"
+            )
+
+
+_HERE = ([True, True], [False, False])
+_IN_THE_ROW = ([False, False], [True, True])
 
 
 def _repeated(names: Iterable[str]) -> list[str]:

@@ -34,7 +34,7 @@ from carbon_pipeline.steps.module_month import (
     write_inputs,
 )
 from carbon_pipeline.storage.home import Home
-from carbon_pipeline.vocabulary.modules import ModuleDeclaration
+from carbon_pipeline.vocabulary.modules import EmissionLine, ModuleDeclaration
 from carbon_pipeline.vocabulary.months import ReportingMonth
 from carbon_pipeline.vocabulary.tables import ACTIVITY_INPUTS, MODULE_EMISSIONS
 
@@ -141,7 +141,7 @@ def _inputs_asset(module: ModuleDeclaration, months: Months) -> dg.AssetsDefinit
 
 def _emissions_asset(module: ModuleDeclaration, months: Months) -> dg.AssetsDefinition:
     method = METHODS[module.method]
-    lines = ", ".join(f"{e.emission_type} → scope {e.scope}.{e.category}" for e in module.emissions)
+    lines = ", ".join(f"{e.emission_type} → {_place(e)}" for e in module.emissions)
 
     @dg.asset(
         name=f"{module.module}_emissions",
@@ -192,6 +192,12 @@ def _emissions_asset(module: ModuleDeclaration, months: Months) -> dg.AssetsDefi
         )
 
     return emissions
+
+
+def _place(line: EmissionLine) -> str:
+    if line.place_columns:
+        return "scope and category of the row"
+    return f"scope {line.scope}.{line.category}"
 
 
 def _contract_check(module: ModuleDeclaration, months: Months) -> dg.AssetChecksDefinition:

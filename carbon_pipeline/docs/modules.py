@@ -9,7 +9,7 @@ from carbon_pipeline.vocabulary.activity_columns import (
     ActivityKind,
 )
 from carbon_pipeline.vocabulary.ghg_protocol import CATEGORY, EMISSION_TYPES
-from carbon_pipeline.vocabulary.modules import FactorLookup, Lookup, ModuleDeclaration
+from carbon_pipeline.vocabulary.modules import EmissionLine, FactorLookup, Lookup, ModuleDeclaration
 from carbon_pipeline.vocabulary.units import unit_spellings
 
 HEADER = ("column", "meaning", "unit", "required", "values", "example")
@@ -103,7 +103,7 @@ def _columns(columns: tuple[ActivityColumn, ...], module: ModuleDeclaration | No
 def _row(column: ActivityColumn, module: ModuleDeclaration | None) -> tuple[str, ...]:
     allowed = column.allowed
     if column.kind is ActivityKind.UNIT and module is not None:
-        allowed = module.units
+        allowed = module.units or ("any unit below, or a currency",)
     return (
         code(column.name),
         sentence(column.description) + (" Allocated by days." if column.allocated else ""),
@@ -121,12 +121,17 @@ def _emissions(module: ModuleDeclaration) -> str:
         (
             labels[line.variant] if line.variant else "every",
             f"`{line.emission_type}`: {types[line.emission_type]}",
-            str(line.scope),
-            f"{line.category}: {CATEGORY[line.scope, line.category].name}",
+            *_place(line),
         )
         for line in module.emissions
     ]
     return table(("variant", "emission type", "scope", "category"), rows)
+
+
+def _place(line: EmissionLine) -> tuple[str, str]:
+    if line.place is None:
+        return f"column `{line.scope_column}`", f"column `{line.category_column}`"
+    return str(line.scope), f"{line.category}: {CATEGORY[line.place].name}"
 
 
 def _lookups(module: ModuleDeclaration) -> str:

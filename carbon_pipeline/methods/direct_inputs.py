@@ -37,7 +37,7 @@ def direct_input_faults(entered: DirectInput) -> list[str]:
     and hold no more decimals than are stored (6, 12, 6), and the total must be amount × factor
     rounded to 6 decimals. An empty cell is never taken as 0.
     """
-    return [*_faults_of_category(entered), *_faults_of_figures(entered)]
+    return [*category_faults(entered), *_faults_of_figures(entered)]
 
 
 def category_named(scope: int, name: str) -> Category | None:
@@ -48,7 +48,8 @@ def category_named(scope: int, name: str) -> Category | None:
     return None
 
 
-def _faults_of_category(entered: DirectInput) -> list[str]:
+def category_faults(entered: DirectInput) -> list[str]:
+    """What is wrong with scope, category number and name: whether they are there and agree."""
     if entered.scope is None or entered.category_number is None:
         missing = "scope" if entered.scope is None else "category number"
         return [f"The {missing} is missing."]
@@ -91,10 +92,11 @@ def _faults_of_figures(entered: DirectInput) -> list[str]:
             faults.append(f"The {name} is {value}, which is no number.")
         elif exact_decimal(Fraction(value), decimals) is None:
             faults.append(f"The {name} {value} has more than {decimals} decimals.")
-    return faults or _faults_of_total(entered)
+    return faults or total_faults(entered)
 
 
-def _faults_of_total(entered: DirectInput) -> list[str]:
+def total_faults(entered: DirectInput) -> list[str]:
+    """Whether the total is amount × factor, rounded to 6 decimals; silent where one is missing."""
     amount, factor, total = entered.activity_amount, entered.emission_factor, entered.total_emission
     if amount is None or factor is None or total is None:
         return []

@@ -33,15 +33,17 @@ def emissions_sql(
     content = ", ".join(f'"{column.name}"' for column in MODULE_EMISSIONS.content)
     return f"""
         WITH operands AS (
-            SELECT i.*, m.* EXCLUDE (unit, key_number), {method.operand_sql} AS operand,
-                {method.operand_unit_sql} AS operand_unit, m.unit AS applied_unit,
-                {_operands_json(method)} AS operands_json
+            SELECT {_of_inputs(module)}, m.* EXCLUDE (unit, key_number),
+                {method.operand_sql} AS operand, {method.operand_unit_sql} AS operand_unit,
+                m.unit AS applied_unit, {_operands_json(method)} AS operands_json,
+                {method.kilograms_sql or "NULL"} AS brought_kg
             FROM inputs i JOIN keys k ON {_same_key(keys)} JOIN matches m USING (key_number)
             WHERE {_memo_condition(module, memo)}
         ),
         emissions AS (SELECT {", ".join(_selected(module, method, month))} FROM operands),
         weighed AS (
-            SELECT * EXCLUDE (converted), {_KILOGRAMS} FROM emissions WHERE quantity IS NOT NULL
+            SELECT * EXCLUDE (converted, brought_kg), {_kilograms(method)}
+            FROM emissions WHERE quantity IS NOT NULL
         )
         SELECT {content}, {content_sha256_sql(MODULE_EMISSIONS.content)} AS content_sha256
         FROM weighed ORDER BY id
@@ -95,7 +97,8 @@ def gaps_sql(module: ModuleDeclaration, month: ReportingMonth, keys: Sequence[st
     )
     return f"""
         WITH missed AS (
-            SELECT i.* EXCLUDE (id), n.emission_type, n.scope, n.category_number, n."key", n.reason
+            SELECT {_of_inputs(module, "id")}, n.emission_type, n.scope, n.category_number,
+                n."key", n.reason
             FROM inputs i JOIN keys k ON {_same_key(keys)} JOIN gap_matches n USING (key_number)
         ),
         summed AS (
@@ -109,12 +112,20 @@ def gaps_sql(module: ModuleDeclaration, month: ReportingMonth, keys: Sequence[st
     """
 
 
-_KILOGRAMS = """
-    CAST(quantity * kg_co2eq_per_unit AS DECIMAL(38,18)) AS kg_co2eq,
-    CAST(quantity * kg_co2eq_per_unit AS DECIMAL(38,18)) AS kg_co2eq_market_based,
-    CASE WHEN scope = 2 THEN 'grid_average' END AS market_based_basis,
-    CAST(quantity * kg_co2_biogenic_per_unit AS DECIMAL(38,18)) AS kg_co2_biogenic
-"""
+def _of_inputs(module: ModuleDeclaration, *without: str) -> str:
+    """The columns of the inputs, less those that a match gives under the same name."""
+    excluded = ", ".join(f'"{name}"' for name in (*without, *module.place_columns))
+    return f"i.* EXCLUDE ({excluded})" if excluded else "i.*"
+
+
+def _kilograms(method: Method) -> str:
+    own = "brought_kg" if method.kilograms_sql else "quantity * kg_co2eq_per_unit"
+    return f"""
+        CAST({own} AS DECIMAL(38,18)) AS kg_co2eq,
+        CAST({own} AS DECIMAL(38,18)) AS kg_co2eq_market_based,
+        CASE WHEN scope = 2 THEN '{method.market_based_basis}' END AS market_based_basis,
+        CAST(quantity * kg_co2_biogenic_per_unit AS DECIMAL(38,18)) AS kg_co2_biogenic
+    """
 
 
 _TOO_LARGE = (
@@ -156,26 +167,36 @@ def _selected(module: ModuleDeclaration, method: Method, month: ReportingMonth) 
         f"CASE WHEN {converted} THEN applied_unit ELSE operand_unit END AS unit",
         "CAST(factor_id AS UUID) AS factor_id, factor_version",
         "CAST(emission_factor_id AS UUID) AS emission_factor_id, emission_factor_version",
-        "kg_co2eq_per_unit, kg_co2_biogenic_per_unit",
+        "kg_co2eq_per_unit, kg_co2_biogenic_per_unit, brought_kg",
         f"'{method.name}' AS method, '{method.formula_version}' AS formula_version",
         "'reported' AS data_quality",
-        f"{_METADATA} AS metadata",
+        f"{_metadata(method)} AS metadata",
         "id AS activity_input_id, content_sha256 AS activity_input_sha256",
     ]
 
 
 # JSON as PostgreSQL prints JSONB, so that the content hash can be recomputed there: the keys
 # of one object stand in the order of their length, then of their bytes
-_METADATA = (
-    '\'{"match": \' || "match" || \', "operands": \' || operands_json'
+def _metadata(method: Method) -> str:
+    told_apart = " || ', \"resolved\": ' || resolution" if _tells_both(method) else ""
+    return _METADATA + told_apart + _CONVERSION
+
+
+_METADATA = '\'{"match": \' || "match" || \', "operands": \' || operands_json'
+_CONVERSION = (
     ' || CASE WHEN numerator <> denominator THEN \', "conversion": {"from_unit": "\''
     ' || operand_unit || \'", "from_quantity": "\' || CAST(operand AS VARCHAR) || \'"}\''
     " ELSE '' END || '}'"
 )
 
 
+def _tells_both(method: Method) -> bool:
+    """Whether a key's resolution and a record's operands are both told."""
+    return bool(method.resolve and method.operands_shown)
+
+
 def _operands_json(method: Method) -> str:
-    if method.resolve:
+    if method.resolve and not _tells_both(method):
         # each step of the resolution, as it was told; already JSON
         return "m.resolution"
     names = sorted(method.operands_shown, key=lambda name: (len(name), name))

@@ -1,5 +1,6 @@
 """The methods by name, from the files that hold them; a declaration names one of these."""
 
+from carbon_pipeline.methods.direct_input_method import DIRECT_INPUT
 from carbon_pipeline.methods.exact import part_sql
 from carbon_pipeline.methods.gas_methods import GAS_METHODS
 from carbon_pipeline.methods.method import Method, resolving
@@ -79,6 +80,7 @@ METHODS: dict[str, Method] = {
         ACTIVITY_TIMES_FACTOR,
         EQUIPMENT_POWER,
         HEADCOUNT,
+        DIRECT_INPUT,
         *GAS_METHODS,
         *MOVEMENT_METHODS,
         *PRODUCT_METHODS,

@@ -91,7 +91,7 @@ class Matches:
 
 def key_columns(module: ModuleDeclaration, with_organization: bool) -> list[str]:
     """Columns of the inputs that decide which factor applies."""
-    columns = ["variant_type", "region", "unit", "part_start"]
+    columns = ["variant_type", "region", "unit", "part_start", *module.place_columns]
     if module.emission_factor:
         columns += module.emission_factor.columns
     if module.control_column:
@@ -148,11 +148,11 @@ class _Sought:
 
 
 def _placed(module: ModuleDeclaration, line: EmissionLine, key: Mapping[str, Any]) -> EmissionLine:
-    """The line in the scope and category of the record's context."""
-    if module.control_column is None:
-        return line
-    control, declared = key[module.control_column], (line.scope, line.category)
-    scope, category = assigned(module.module, key["variant_type"], control, declared)
+    """The line in the scope and category of the record: its own columns', or its context's."""
+    if module.control_column is None or line.place is None:
+        return line.placed(key)
+    control = key[module.control_column]
+    scope, category = assigned(module.module, key["variant_type"], control, line.place)
     return line.model_copy(update={"scope": scope, "category": category})
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from carbon_pipeline.methods.resolutions import Resolver
+from carbon_pipeline.vocabulary.row_rules import RowRule
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,9 @@ class Method:
     `emission_factor_unit` (None: per the unit of the quantity). A method that resolves says
     for each distinct key of `resolved_columns` what a unit of the quantity becomes, looking into
     `references`; see `resolutions`. `parameters` are the choices that a declaration makes for it:
-    by name, what may be chosen; the resolver finds each in its key.
+    by name, what may be chosen; the resolver finds each in its key. `row_rules` are held when files
+    are read. `kilograms_sql` is the kg CO2e where the record brings it (over `i`), instead of operand
+    × factor; `market_based_basis` is what a market-based figure of scope 2 then rests on.
     """
 
     name: str
@@ -38,6 +41,9 @@ class Method:
     resolved_columns: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     parameters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    row_rules: tuple[RowRule, ...] = ()
+    kilograms_sql: str | None = None
+    market_based_basis: str = "grid_average"
 
     @property
     def formula_version(self) -> str:

@@ -20,6 +20,7 @@ from carbon_pipeline.vocabulary.identity import canonical_json
 
 ACCEPTED_TYPE: dict[ActivityKind, pa.DataType] = {
     ActivityKind.AMOUNT: pa.decimal128(19, 6),
+    ActivityKind.FACTOR: pa.decimal128(18, 12),
     ActivityKind.COUNT: pa.int32(),
     ActivityKind.DATE: pa.date32(),
 }
@@ -81,8 +82,8 @@ class AcceptedRows:
     def _typed(self, column: ActivityColumn, texts: pa.Array) -> pa.Array:
         filled = pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
         match column.kind:
-            case ActivityKind.AMOUNT:
-                return filled.cast(pa.decimal128(19, 6))
+            case ActivityKind.AMOUNT | ActivityKind.FACTOR:
+                return filled.cast(ACCEPTED_TYPE[column.kind])
             case ActivityKind.COUNT:
                 return filled.cast(pa.decimal128(15, 6)).cast(pa.int32())
             case ActivityKind.DATE:

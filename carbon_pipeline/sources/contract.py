@@ -14,7 +14,7 @@ from carbon_pipeline.sources.reading_context import ReadingContext
 from carbon_pipeline.vocabulary.activity_columns import ActivityColumn, ActivityKind
 from carbon_pipeline.vocabulary.modules import ModuleDeclaration
 from carbon_pipeline.vocabulary.regions import is_region
-from carbon_pipeline.vocabulary.units import unit_spellings
+from carbon_pipeline.vocabulary.units import currency_codes, unit_spellings
 
 Test = Callable[[pd.Series], pd.Series]
 Rules = Iterable[tuple[str, Test]]
@@ -75,8 +75,13 @@ def _rules_of_kind(column: ActivityColumn, module: ModuleDeclaration) -> Rules:
     match column.kind:
         case ActivityKind.AMOUNT:
             yield "not_a_number", strict_text.is_number
-            yield "too_many_decimals", strict_text.has_few_decimals
+            yield "too_many_decimals", strict_text.has_few_decimals(strict_text.MOST_DECIMALS)
             yield "too_large", strict_text.has_few_digits(strict_text.MOST_DIGITS)
+        case ActivityKind.FACTOR:
+            few_decimals = strict_text.has_few_decimals(strict_text.MOST_FACTOR_DECIMALS)
+            yield "not_a_number", strict_text.is_number
+            yield "too_many_decimals", few_decimals
+            yield "too_large", strict_text.has_few_digits(strict_text.MOST_FACTOR_DIGITS)
         case ActivityKind.COUNT:
             yield "not_a_number", strict_text.is_number
             yield "not_whole", strict_text.is_whole
@@ -92,17 +97,18 @@ def _rules_of_kind(column: ActivityColumn, module: ModuleDeclaration) -> Rules:
         case _:
             pass
     is_amount = column.kind in (ActivityKind.AMOUNT, ActivityKind.COUNT)
-    if is_amount and not module.corrections_below_zero:
+    if column.kind is ActivityKind.FACTOR or (is_amount and not module.corrections_below_zero):
         yield "below_zero", strict_text.is_not_below_zero
 
 
 def units_of(module: ModuleDeclaration) -> dict[str, str]:
-    """Every spelling of a unit that this module's files may use, with the unit's one name."""
-    return {
-        spelling: name
-        for spelling, name in unit_spellings().items()
-        if not module.units or name in module.units
-    }
+    """Every spelling of a unit that this module's files may use, with the unit's one name.
+
+    A module that names no units takes every one, and money as it was spent (KRW).
+    """
+    if not module.units:
+        return unit_spellings() | {code: code for code in currency_codes()}
+    return {spelling: name for spelling, name in unit_spellings().items() if name in module.units}
 
 
 def _is_in(known: Mapping[str, object]) -> Callable[[str], bool]:

@@ -11,6 +11,7 @@ from carbon_pipeline.vocabulary.activity_columns import ActivityColumn
 from carbon_pipeline.vocabulary.identity import canonical_json
 from carbon_pipeline.vocabulary.modules import ModuleDeclaration
 from carbon_pipeline.vocabulary.months import ReportingMonth
+from carbon_pipeline.vocabulary.row_rules import RowRule
 from carbon_pipeline.vocabulary.units import unit_spellings
 
 # raise it with every change of a rule, so that files are read again
@@ -25,12 +26,13 @@ class ReadingContext:
     """The module a file belongs to, the organisations there are, and the first month that is kept.
 
     `organizations` gives for each code the periods in which it is valid, both ends
-    included, None where open.
+    included, None where open. `row_rules` are those that the module's method asks for.
     """
 
     module: ModuleDeclaration
     organizations: Mapping[str, Sequence[Window]]
     first_month: ReportingMonth
+    row_rules: tuple[RowRule, ...] = ()
     columns: tuple[ActivityColumn, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -54,6 +56,7 @@ class ReadingContext:
             "quantity": [self.module.quantity_column, self.module.quantity_unit],
             "hours_columns": list(self.module.hours_columns),
             "corrections_below_zero": self.module.corrections_below_zero,
+            "row_rules": [[rule.name, rule.version] for rule in self.row_rules],
             "organizations": {
                 code: sorted([_iso(first), _iso(last)] for first, last in windows)
                 for code, windows in self.organizations.items()

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from carbon_pipeline.sources.reading_context import LAST_MONTH, ReadingContext, Window
 from carbon_pipeline.sources.strict_text import NO_DAY, Bools, Ordinals, arrow_texts, day_ordinals
+from carbon_pipeline.vocabulary.row_rules import RowRule
 
 HOURS_OF_A_DAY = 24
 _DAY_BITS = 22  # the ordinal of 9999-12-31 takes 22
@@ -49,6 +50,20 @@ def row_faults(
             "more_hours_than_period",
             _has_more_hours(frame, period, wrong, context.module.hours_columns),
         )
+    for rule in context.row_rules:
+        yield rule.column, rule.name, _breaks(frame, wrong, rule)
+
+
+def _breaks(frame: pd.DataFrame, wrong: dict[str, Bools], rule: RowRule) -> Bools:
+    """Where the rule is broken, of the rows whose cells it can look at."""
+    in_doubt = np.logical_or.reduce([wrong[name] for name in rule.columns])
+    rows = np.flatnonzero(~in_doubt)
+    broken = np.zeros(len(frame), dtype=np.bool_)
+    cells = frame[list(rule.columns)].iloc[rows].itertuples(index=False, name=None)
+    broken[rows] = [
+        rule.fault(dict(zip(rule.columns, row, strict=True))) is not None for row in cells
+    ]
+    return broken
 
 
 def distinct_periods(start: Ordinals, end: Ordinals) -> list[tuple[date, date]]:

@@ -12,9 +12,13 @@ from carbon_pipeline.sources.strict_text import (
     MOST_COUNT_DIGITS,
     MOST_DECIMALS,
     MOST_DIGITS,
+    MOST_FACTOR_DECIMALS,
+    MOST_FACTOR_DIGITS,
 )
 from carbon_pipeline.vocabulary.activity_columns import ActivityColumn, ActivityKind
 from carbon_pipeline.vocabulary.regions import is_region
+from carbon_pipeline.vocabulary.row_rules import RowRule
+from carbon_pipeline.vocabulary.units import unit_names
 
 # looking for the nearest word among thousands takes milliseconds; a wholly wrong file has a million
 MOST_SUGGESTIONS = 300
@@ -61,6 +65,7 @@ class Sentences:
             "more_hours_than_period": self._more_hours,
             "duplicate_record": self._duplicate_record,
         }
+        self._rules |= {rule.name: _sentence_of(rule) for rule in context.row_rules}
 
     def tell(self, fault: Fault) -> str:
         """The sentence of this fault."""
@@ -93,14 +98,15 @@ class Sentences:
         )
 
     def _too_many_decimals(self, fault: Fault) -> str:
+        is_factor = fault.column.kind is ActivityKind.FACTOR
+        decimals = MOST_FACTOR_DECIMALS if is_factor else MOST_DECIMALS
         return (
-            f"{self._subject(fault)} has more than {MOST_DECIMALS} decimals. "
-            f"Round it to {MOST_DECIMALS} decimals or fewer."
+            f"{self._subject(fault)} has more than {decimals} decimals. "
+            f"Round it to {decimals} decimals or fewer."
         )
 
     def _too_large(self, fault: Fault) -> str:
-        is_count = fault.column.kind is ActivityKind.COUNT
-        digits = MOST_COUNT_DIGITS if is_count else MOST_DIGITS
+        digits = _MOST_DIGITS[fault.column.kind]
         return (
             f"{self._subject(fault)} has more than {digits} digits before the point. "
             "Check the number, or use a larger unit."
@@ -127,10 +133,12 @@ class Sentences:
         )
 
     def _unknown_unit(self, fault: Fault) -> str:
-        names = dict.fromkeys(self._units.values())
+        module = self._context.module
+        names = listed(module.units or unit_names())
+        money = "" if module.units else " or a currency (KRW)"
         return (
-            f"{self._subject(fault)} is no unit of {self._context.module.module}."
-            f"{self._suggestion(fault, self._units)} Write one of {listed(names)}."
+            f"{self._subject(fault)} is no unit of {module.module}."
+            f"{self._suggestion(fault, self._units)} Write one of {names}{money}."
         )
 
     def _not_allowed(self, fault: Fault) -> str:
@@ -180,6 +188,17 @@ class Sentences:
             f"Record {quoted(fault.value)} of {fault.row['organization_code']} is already in "
             f"row {fault.first_row} of this file. Keep one of the two, or name them apart."
         )
+
+
+_MOST_DIGITS = {
+    ActivityKind.AMOUNT: MOST_DIGITS,
+    ActivityKind.COUNT: MOST_COUNT_DIGITS,
+    ActivityKind.FACTOR: MOST_FACTOR_DIGITS,
+}
+
+
+def _sentence_of(rule: RowRule) -> Callable[[Fault], str]:
+    return lambda fault: rule.fault(fault.row) or ""
 
 
 def _window(window: Window) -> str:

@@ -17,6 +17,8 @@ import pyarrow.compute as pc
 LONGEST_TEXT = 500
 MOST_DECIMALS = 6
 MOST_DIGITS = 13
+MOST_FACTOR_DECIMALS = 12
+MOST_FACTOR_DIGITS = 6
 MOST_COUNT_DIGITS = 9
 
 Texts = pd.Series
@@ -33,7 +35,7 @@ _INVISIBLE = (
 )
 _NUMBER = r"^[+-]?[0-9]+(\.[0-9]+)?$"
 _WHOLE_NUMBER = r"^[+-]?[0-9]+(\.0{1,6})?$"
-_TOO_MANY_DECIMALS = rf"^[+-]?[0-9]+\.[0-9]{{{MOST_DECIMALS + 1},}}$"
+_TOO_MANY_DECIMALS = r"^[+-]?[0-9]+\.[0-9]{{{decimals},}}$"
 _TOO_LARGE = r"^[+-]?0*[1-9][0-9]{{{digits},}}(\.[0-9]*)?$"
 _BELOW_ZERO = r"^-[0.]*[1-9][0-9.]*$"
 
@@ -73,9 +75,10 @@ def is_whole(texts: Texts) -> Passes:
     return _passes(texts, pc.or_(pc.invert(numbers), whole))
 
 
-def has_few_decimals(texts: Texts) -> Passes:
-    """At most 6 decimals, zeros counted."""
-    return _matches_not(texts, _TOO_MANY_DECIMALS)
+def has_few_decimals(most: int) -> Callable[[Texts], Passes]:
+    """The test for at most so many decimals, zeros counted."""
+    too_many = _TOO_MANY_DECIMALS.format(decimals=most + 1)
+    return lambda texts: _matches_not(texts, too_many)
 
 
 def has_few_digits(most: int) -> Callable[[Texts], Passes]:

@@ -1,8 +1,8 @@
 """An empty activity file that explains itself: a comment for each column, then the header."""
 
-from carbon_pipeline.sources.contract import units_of
 from carbon_pipeline.vocabulary.activity_columns import ActivityColumn, ActivityKind
 from carbon_pipeline.vocabulary.modules import ModuleDeclaration
+from carbon_pipeline.vocabulary.units import unit_names
 
 
 def template_text(module: ModuleDeclaration) -> str:
@@ -20,7 +20,7 @@ def template_text(module: ModuleDeclaration) -> str:
 def _comment(column: ActivityColumn, module: ModuleDeclaration) -> str:
     allowed = column.allowed
     if column.kind is ActivityKind.UNIT:
-        allowed = tuple(dict.fromkeys(units_of(module).values()))
+        allowed = module.units or (*unit_names(), "or a currency (KRW)")
     parts = [
         column.description,
         f"unit: {column.unit}" if column.unit else "",

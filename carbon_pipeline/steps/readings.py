@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from carbon_pipeline.errors import ConfigurationError
+from carbon_pipeline.methods.formulas import METHODS
 from carbon_pipeline.sources.activity_files import (
     Reading,
     ReadingContext,
@@ -26,7 +27,9 @@ def contexts(books: Books) -> dict[str, ReadingContext]:
             (organization.valid_from, organization.valid_to)
         )
     return {
-        name: ReadingContext(module, windows, books.home.first_month)
+        name: ReadingContext(
+            module, windows, books.home.first_month, METHODS[module.method].row_rules
+        )
         for name, module in books.modules.items()
     }
 

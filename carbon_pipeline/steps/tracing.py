@@ -67,6 +67,8 @@ class Trace:
                 f"SHA-256 {activity['source_sha256']}"
             ),
         ]
+        if "resolved" in row["snapshot"]["metadata"]:
+            lines += _entered_lines(row["snapshot"]["metadata"], row["unit"])
         for kind in ("emission_factor", "factor"):
             lines += _factor_lines(kind, row["snapshot"].get(kind), row[f"{kind}_version"])
         return [*lines, f"run       {row['run_id']} at {row['computed_at']}"]
@@ -85,6 +87,18 @@ def traces_of_record(books: Books, record_id: str) -> list[Trace]:
 def _traces(books: Books, condition: str, value: object) -> list[Trace]:
     rows = books.warehouse.rows(_TRACE.format(condition=condition), {"value": value})
     return [Trace(row) for row in rows]
+
+
+def _entered_lines(metadata: dict[str, Any], unit: str) -> list[str]:
+    """What somebody entered for the whole record: amount, factor and total, and what they are of."""
+    operands = {name: _trimmed(value) for name, value in metadata["operands"].items()}
+    return [
+        (
+            f"entered   {operands['activity_amount']} {unit} × {operands['emission_factor']} kg CO2e per "
+            f"{unit} = {operands['total_emission']} kg CO2e"
+        ),
+        "          " + " / ".join(metadata["resolved"].values()),
+    ]
 
 
 def _factor_lines(kind: str, factor: dict[str, Any] | None, version: int | None) -> list[str]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from carbon_pipeline.vocabulary.ghg_protocol import SCOPES
 from carbon_pipeline.vocabulary.scope_assignments import controls
 
 
@@ -19,6 +20,7 @@ class ActivityKind(StrEnum):
     CHOICE = "choice"
     AMOUNT = "amount"
     COUNT = "count"
+    FACTOR = "factor"
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class ActivityColumn:
     """One column of an activity file.
 
     `allocated` amounts are spread over the months of the record by days. `allowed`
-    closes a choice. Amounts take at most 6 decimals and 13 digits before them.
+    closes a choice. Amounts take at most 6 decimals and 13 digits before them, factors 12 and 6.
     """
 
     name: str
@@ -164,6 +166,22 @@ MODULE_COLUMNS: dict[str, ActivityColumn] = {
         ActivityColumn("variant", K.CHOICE, "Variant of the module", example="student"),
         ActivityColumn(
             "fte", K.AMOUNT, "Full-time equivalents", unit="fte", allocated=True, example="12.5"
+        ),
+        ActivityColumn(
+            "scope",
+            K.CHOICE,
+            "Scope of the GHG Protocol that the emission belongs to",
+            allowed=tuple(SCOPES),
+            example="2",
+        ),
+        ActivityColumn(
+            "category_number", K.COUNT, "Number of the category within its scope", example="1"
+        ),
+        ActivityColumn(
+            "category_name",
+            K.TEXT,
+            "Name of that category, in English, Korean or by its alias; it must be the number's",
+            example="Purchased electricity",
         ),
     )
 }

@@ -137,7 +137,7 @@ _DECLARED = (
         T,
         "Instrument that the market-based figure rests on; empty outside scope 2",
         nullable=True,
-        allowed=("grid_average",),
+        allowed=("grid_average", "direct_input"),
     ),
     Column(
         "kg_co2_biogenic",

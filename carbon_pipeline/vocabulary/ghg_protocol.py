@@ -66,6 +66,11 @@ CATEGORIES: tuple[Category, ...] = (
 
 CATEGORY: dict[tuple[int, int], Category] = {(c.scope, c.number): c for c in CATEGORIES}
 
+# as files may write it: the number, or as the ledger `scope_emissions` shows it
+SCOPES: dict[str, int] = {
+    spelling: scope for scope in (1, 2, 3) for spelling in (str(scope), f"SCOPE{scope}")
+}
+
 
 @dataclass(frozen=True)
 class EmissionType:
@@ -94,4 +99,5 @@ EMISSION_TYPES: tuple[EmissionType, ...] = (
     EmissionType("accommodation", "Nights in hotels"),
     EmissionType("homeworking", "Working from home"),
     EmissionType("grey_energy", "Grey energy (embodied in goods)"),
+    EmissionType("direct_input", "Entered directly, with its total"),
 )

@@ -11,6 +11,7 @@ from carbon_pipeline.vocabulary.activity_columns import (
     ActivityColumn,
     ActivityKind,
 )
+from carbon_pipeline.vocabulary.ghg_protocol import SCOPES
 
 
 class _Declared(BaseModel):
@@ -40,6 +41,7 @@ class Variant(_Declared):
 class EmissionLine(_Declared):
     """One kind of result: its emission type, scope and category; of one variant, or of all.
 
+    Scope and category stand here, or in the columns `scope_column` and `category_column` of the row.
     `factor_type` is another type than the module's own, for what comes along with the record (a
     fuel's well to tank, a grid's losses), looked up by the same activity. Where such a line has no
     factor, the gap is disclosed (`when_missing: gap`), or the record counts as unmatched. With
@@ -48,13 +50,32 @@ class EmissionLine(_Declared):
     """
 
     emission_type: str
-    scope: Literal[1, 2, 3]
-    category: int = Field(ge=1, le=15)
+    scope: Literal[1, 2, 3] | None = None
+    category: int | None = Field(default=None, ge=1, le=15)
+    scope_column: str | None = None
+    category_column: str | None = None
     variant: str | None = None
     factor_type: str | None = None
     less_factor_type: str | None = None
     left_out: str | None = None
     when_missing: Literal["unmatched", "gap"] = "unmatched"
+
+    @property
+    def place_columns(self) -> tuple[str, ...]:
+        """The columns of the row that say scope and category; none where they stand here."""
+        return tuple(name for name in (self.scope_column, self.category_column) if name)
+
+    @property
+    def place(self) -> tuple[int, int] | None:
+        """Scope and category as they stand here; None where columns of the row say them."""
+        return (self.scope, self.category) if self.scope and self.category else None
+
+    def placed(self, row: Mapping[str, Any]) -> "EmissionLine":
+        """The line with scope and category of the row, where its columns say them."""
+        if not (self.scope_column and self.category_column):
+            return self
+        place = {"scope": SCOPES[row[self.scope_column]], "category": row[self.category_column]}
+        return self.model_copy(update=place)
 
 
 Fallbacks = tuple[Literal["country", "group", "WORLD"], ...]
@@ -153,6 +174,11 @@ class ModuleDeclaration(_Declared):
     hours_columns: tuple[str, ...] = ()
     corrections_below_zero: bool = False
     emissions: tuple[EmissionLine, ...]
+
+    @property
+    def place_columns(self) -> tuple[str, ...]:
+        """The columns of the row that say scope and category of some result."""
+        return tuple(dict.fromkeys(name for e in self.emissions for name in e.place_columns))
 
     @property
     def factor_types(self) -> tuple[str, ...]:

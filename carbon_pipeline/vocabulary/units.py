@@ -146,6 +146,12 @@ def unit_spellings() -> dict[str, str]:
 
 
 @cache
+def currency_codes() -> tuple[str, ...]:
+    """Every currency of ISO 4217: money as it was spent, which is never converted here."""
+    return tuple(sorted(currency.alpha_3 for currency in pycountry.currencies))
+
+
+@cache
 def unit_name(spelling: str) -> str | None:
     """The one name of a unit; also of money of a year's prices (USD_2021); None where it is no unit."""
     money = _MONEY.fullmatch(spelling)

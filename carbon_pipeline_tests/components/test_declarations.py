@@ -21,7 +21,7 @@ def test_the_packages_modules_load() -> None:
     assert set(modules) == {path.parent.name for path in EMISSIONS_FOLDER.glob("*/defs.yaml")}
     for module in modules.values():
         assert module.method in METHODS
-        assert all((line.scope, line.category) in CATEGORY for line in module.emissions)
+        assert all(line.place in CATEGORY or line.place_columns for line in module.emissions)
         assert module.owners
 
 
@@ -60,6 +60,9 @@ def refusal(declare: Declare, attributes: Attributes) -> str:
 METERED = {"family": "power", "classification": {}}
 LINE = {"emission_type": "transport", "scope": 3, "category": 6}
 
+IN_THE_ROW = {"emission_type": "transport", "scope_column": "mode", "category_column": "distance"}
+EITHER = "«transport» needs either a scope and a category, or a scope_column and a category_column"
+
 
 @pytest.mark.parametrize(
     ("change", "told"),
@@ -77,7 +80,12 @@ LINE = {"emission_type": "transport", "scope": 3, "category": 6}
         ({"variant_column": "weight"}, "the column «weight» does not exist"),
         ({"hours_columns": ["weight"]}, "the column «weight» does not exist"),
         ({"emissions": [LINE | {"variant": "rail"}]}, "the variant «rail» does not exist"),
+        ({"emissions": [IN_THE_ROW | {"scope_column": "size"}]}, "the column «size» does not"),
         # parts that do not fit
+        ({"emissions": [IN_THE_ROW | {"scope": 3}]}, EITHER),
+        ({"emissions": [LINE | {"category_column": "distance"}]}, EITHER),
+        ({"emissions": [{"emission_type": "transport", "scope": 3}]}, EITHER),
+        ({"emissions": [{"emission_type": "transport", "scope_column": "mode"}]}, EITHER),
         ({"quantity_unit": None}, "neither a quantity_unit nor a column unit"),
         ({"variants": [{"code": "a", "label": "A"}], "emissions": []}, "«a» has no emissions"),
         ({"emissions": [LINE, LINE]}, "the variant «default» has «transport» twice"),

@@ -126,7 +126,7 @@ def test_the_strict_number_is_a_decimal_without_its_liberties(text: str) -> None
         return
     number = Decimal(text)
     decimals = -min(number.as_tuple().exponent, 0)
-    assert strict_text.has_few_decimals(texts).all() == (decimals <= 6)
+    assert strict_text.has_few_decimals(6)(texts).all() == (decimals <= 6)
     assert strict_text.has_few_digits(13)(texts).all() == (abs(number) < 10**13)
     assert strict_text.is_not_below_zero(texts).all() == (number >= 0)
     assert strict_text.is_whole(texts).all() == (number == int(number) and decimals <= 6)

@@ -49,6 +49,8 @@ CASES = (
     Case("EPFL-05-0.5", EPFL, "82.5", "82.5", ("100x1.0", "50x0.5", "200x0.2")),
     # a process emission; entered as a fuel, for the arithmetic quantity × factor is the same
     Case("EPFL-06", EPFL, "150", "150", ("100", "1.5")),
+    # a flight whose kilograms are supplied; 506 km × 0.2906 × 1.35 would have been calculated
+    Case("EPFL-14", EPFL, "152.685", "152.685", ("1",)),
     # 10 m² of office; the kWh are area × intensity
     Case("EPFL-10-lighting", EPFL, "5", "5", ("10", "5 kWh/m2", "0.1")),
     Case("EPFL-10-cooling", EPFL, "20", "20", ("10", "20 kWh/m2", "0.1")),
@@ -72,7 +74,6 @@ NOT_YET = {
     "district steam: there is no module of purchased heat": ("SEA",),
     "a share of a facility's emissions: there is no such method": ("EPFL-09",),
     "queries × frequency: there is no such method": ("EPFL-13",),
-    "an emission that the file brings itself: there is no such method": ("EPFL-14",),
 }  # fmt: skip
 
 
@@ -123,6 +124,7 @@ def group(make_group: Callable[[], Group]) -> Group:
         _fuel("DEFRA-02-100", "biodiesel_me", "1", "litre"),
         *(_fuel(fuel.case_id, fuel.case_id, "100", fuel.unit) for fuel in FUELS),
     )
+    group.activities("direct_input/cases.csv", *SUPPLIED)
     hours = {"count": "52", "active_hours": "40", "standby_hours": "128"}
     group.activities(
         "equipment/cases.csv",
@@ -140,6 +142,16 @@ def group(make_group: Callable[[], Group]) -> Group:
     group.succeeds("run", "2024-01")
     return group
 
+
+def _supplied(record_id: str, kilograms: str) -> dict[str, object]:
+    return record(
+        record_id, "HQ1", scope="3", category_number="6", category_name="Business travel",
+        major_category="Travel", subcategory="Flights", raw_material="GVA-ZRH, first class",
+        activity_amount="1", unit="piece", emission_factor=kilograms, total_emission=kilograms,
+    )  # fmt: skip
+
+
+SUPPLIED = (_supplied("EPFL-14", "152.685"), _supplied("SUPPLIED-0", "0"), _supplied("BLANK", ""))
 
 INTENSITIES = {"lighting": 5, "cooling": 20, "ventilation": 10, "heating_elec": 30}
 
@@ -169,6 +181,14 @@ def test_an_office_is_65_kg_and_not_the_95_that_its_source_adds_up_to(group: Gro
     """5 + 20 + 10 + 30 = 65 kg. The source publishes 95, because it counts heating twice."""
     sums = [_kilograms(group, f"EPFL-10-{use}") for use in INTENSITIES]
     assert sum(sums) == Decimal(65)
+
+
+def test_a_supplied_0_is_a_value_and_a_blank_is_not(group: Group) -> None:
+    """Of the notes to EPFL-14: 0 is a valid override, blank is not."""
+    assert _kilograms(group, "SUPPLIED-0") == 0
+    assert group.rows(
+        "SELECT raw ->> 'record_id' AS record_id, column_name, rule FROM rejected_inputs"
+    ) == [{"record_id": "BLANK", "column_name": "emission_factor", "rule": "missing"}]
 
 
 def test_a_factor_of_more_than_12_decimals_is_kept_as_published_and_multiplied_rounded(
