@@ -6,6 +6,7 @@ from pathlib import Path
 from carbon_pipeline.docs.data_dictionary import data_dictionary
 from carbon_pipeline.docs.graph import graph_page, graph_picture
 from carbon_pipeline.docs.modules import modules_page
+from carbon_pipeline.docs.scopes import scopes_page
 
 BEGIN, END = "<!-- generated: graph -->", "<!-- end of generated -->"
 
@@ -16,6 +17,7 @@ def generated_files(root: Path) -> dict[str, str]:
         "docs/data-dictionary.md": data_dictionary(),
         "docs/graph.md": graph_page(),
         "docs/modules.md": modules_page(),
+        "docs/scopes.md": scopes_page(),
         "README.md": with_picture((root / "README.md").read_text("utf-8")),
     }
 

@@ -196,8 +196,9 @@ class ModuleDeclaration(_Declared):
 
     def _resolve(self, column: str | DeclaredColumn) -> ActivityColumn:
         if isinstance(column, DeclaredColumn):
-            return ActivityColumn(**column.model_dump())
-        known = MODULE_COLUMNS[column]
-        if column == self.variant_column:
+            known = ActivityColumn(**column.model_dump())
+        else:
+            known = MODULE_COLUMNS[column]
+        if known.name == self.variant_column:
             return known.restricted_to(tuple(variant.code for variant in self.variants))
         return known

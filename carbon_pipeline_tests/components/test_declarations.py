@@ -51,6 +51,15 @@ def test_electricity_never_takes_the_worlds_grid() -> None:
     assert all("WORLD" not in grid.fallbacks for grid in grids)
 
 
+def test_a_column_of_the_modules_own_takes_its_variants_alone(
+    travel: Attributes, declare: Declare
+) -> None:
+    travel["columns"][0] |= {"kind": "choice"}
+    travel |= {"variant_column": "mode", "variants": [{"code": "rail", "label": "Rail"}]}
+    module = load_modules(declare(travel))["travel"]
+    assert {c.name: c.allowed for c in module.activity_columns()}["mode"] == ("rail",)
+
+
 def refusal(declare: Declare, attributes: Attributes) -> str:
     with pytest.raises(ConfigurationError) as refused:
         load_modules(declare(attributes))

@@ -32,6 +32,7 @@ EPFL = "EPFL-ENAC/co2-calculator, its tests"
 EPFL_DOCS = "EPFL-ENAC/co2-calculator-user-doc, methodology.md, section 2"
 DEFRA = "UK Government GHG conversion factors 2024, sheets Fuels row 154 and Bioenergy row 82"
 P4F = "pledge4future/co2calculator, tests/unit/test_calculate_energy.py"
+SEATTLE = "City of Seattle, Building Energy Benchmarking 2015"
 MARKET = "tools.gera.services, scope 2: market-based and location-based, example"
 
 
@@ -47,7 +48,6 @@ CASES = (
     Case("EPFL-05-0.8", EPFL, "132", "132.0", ("100x1.0", "50x0.5", "200x0.2")),
     Case("EPFL-05-0.6", EPFL, "99", "99.0", ("100x1.0", "50x0.5", "200x0.2")),
     Case("EPFL-05-0.5", EPFL, "82.5", "82.5", ("100x1.0", "50x0.5", "200x0.2")),
-    # a process emission; entered as a fuel, for the arithmetic quantity × factor is the same
     Case("EPFL-06", EPFL, "150", "150", ("100", "1.5")),
     # a flight whose kilograms are supplied; 506 km × 0.2906 × 1.35 would have been calculated
     Case("EPFL-14", EPFL, "152.685", "152.685", ("1",)),
@@ -65,13 +65,23 @@ CASES = (
     Case("P4F-3", P4F, "2.685", "2.685", ("250", "0.01074")),
     # handed in as 1000 MWh: the conversion is exact
     Case("MB-1", MARKET, "200000", "200", ("1000000.0", "0.2"), kg_per_published_unit=1000),
+    # electricity, gas and district steam of a hotel; published in tonnes to two decimals
+    Case(
+        "SEA-2015-1", SEATTLE, "249427.8142168", "249.43",
+        ("3686160.0", "1272388.0", "2023032.0", "6.9714e-06", "5.311e-05", "7.71879e-05"),
+        "0.0003", kg_per_published_unit=1000,
+    ),
+    Case(
+        "SEA-2015-2", SEATTLE, "263511.7755954", "263.51",
+        ("3905411.0", "4448985.0", "0.0", "6.9714e-06", "5.311e-05"),
+        "0.0003", kg_per_published_unit=1000,
+    ),
     *(fuel.case for fuel in FUELS),
-)
+)  # fmt: skip
 
 NOT_YET = {
     "miles × factor: there is no module of vehicles": ("DEFRA-01",),
     "tonne-kilometres: there is no module of freight": ("DEFRA-03",),
-    "district steam: there is no module of purchased heat": ("SEA",),
     "a share of a facility's emissions: there is no such method": ("EPFL-09",),
     "queries × frequency: there is no such method": ("EPFL-13",),
 }  # fmt: skip
@@ -91,7 +101,11 @@ def group(make_group: Callable[[], Group]) -> Group:
         electricity_factor("FR", "0.06207"),
         electricity_factor("GB", "0.2"),
         fuel_factor("wood_chips", "0.01074", "kWh"),
-        fuel_factor("industrial_co2", "1.5", "kg"),
+        fuel_factor("industrial_co2", "1.5", "kg", factor_type="process"),
+        # recovered from thousands of buildings of the city
+        electricity_factor("CA", "0.0069714", unit="kBtu"),
+        fuel_factor("natural_gas", "0.05311", "kBtu"),
+        fuel_factor("heat_and_steam", "0.0771879", "kBtu", factor_type="heat", region="CA"),
         fuel_factor("biodiesel_me", "0.168", "litre", edition="2021"),
         fuel_factor("mineral_diesel", "2.706", "litre", edition="2021"),
         *(fuel_factor(fuel.case_id, f"{fuel.kg_per_unit:f}", fuel.unit) for fuel in FUELS),
@@ -109,13 +123,44 @@ def group(make_group: Callable[[], Group]) -> Group:
             record(f"EPFL-10-{use}", "HQ1", region="NO", quantity=10 * kwh_per_m2, unit="kWh")
             for use, kwh_per_m2 in INTENSITIES.items()
         ),
+        *(
+            record(f"{building} power", "HQ1", region="CA", quantity=kbtu, unit="kBtu")
+            for building, (kbtu, _, _) in SEATTLE_KBTU.items()
+        ),
         record("P4F-1", "HQ1", region="DE", quantity="10000", unit="kWh"),
         record("P4F-2", "HQ1", region="FR", quantity="10000", unit="kWh"),
         record("MB-1", "HQ1", region="GB", quantity="1000", unit="MWh"),
     )
     group.activities(
+        "process_emissions/cases.csv",
+        record(
+            "EPFL-06", "HQ1", process_method="by_factor", substance="industrial_co2",
+            quantity="100", unit="kg",
+        ),
+    )  # fmt: skip
+    group.activities(
+        "purchased_energy/cases.csv",
+        *(
+            record(
+                f"{building} steam", "HQ1", region="CA", form="heat", energy_carrier="heat_and_steam",
+                quantity=kbtu, unit="kBtu",
+            )
+            for building, (_, _, kbtu) in SEATTLE_KBTU.items()
+        ),
+    )  # fmt: skip
+    group.activities(
         "fuel/cases.csv",
-        _fuel("EPFL-06", "industrial_co2", "100", "kg"),
+        *(
+            record(
+                f"{building} gas",
+                "HQ1",
+                fuel="natural_gas",
+                use="stationary",
+                quantity=kbtu,
+                unit="kBtu",
+            )
+            for building, (_, kbtu, _) in SEATTLE_KBTU.items()
+        ),
         _fuel("P4F-3", "wood_chips", "250", "kWh"),
         _fuel("DEFRA-02-7 bio", "biodiesel_me", "0.07", "litre"),
         _fuel("DEFRA-02-7 mineral", "mineral_diesel", "0.93", "litre"),
@@ -153,6 +198,11 @@ def _supplied(record_id: str, kilograms: str) -> dict[str, object]:
 
 SUPPLIED = (_supplied("EPFL-14", "152.685"), _supplied("SUPPLIED-0", "0"), _supplied("BLANK", ""))
 
+# electricity, natural gas and district steam of two hotels
+SEATTLE_KBTU = {
+    "SEA-2015-1": ("3686160", "1272388", "2023032"),
+    "SEA-2015-2": ("3905411", "4448985", "0"),
+}
 INTENSITIES = {"lighting": 5, "cooling": 20, "ventilation": 10, "heating_elec": 30}
 
 
