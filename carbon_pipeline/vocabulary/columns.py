@@ -304,6 +304,25 @@ _DECLARED = (
     ),
     # coverage
     Column(
+        "gas",
+        T,
+        "Gas by its code; `as_published` for what has no masses of gases",
+    ),
+    Column("kg_gas", KG, "Mass of the gas; empty for `as_published`", unit="kg", nullable=True),
+    Column(
+        "kg_co2eq_as_published",
+        KG,
+        "Emissions without masses of gases, as they were reported",
+        unit="kg CO2e",
+        nullable=True,
+    ),
+    Column(
+        "restated_kg_co2eq",
+        KG,
+        "Emissions under the set, with those that stand as published",
+        unit="kg CO2e",
+    ),
+    Column(
         "own_kg_co2eq",
         KG,
         "What the organisation itself reported; empty where it reported nothing",

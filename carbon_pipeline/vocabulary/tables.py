@@ -220,6 +220,28 @@ ORGANIZATION_ROLLUPS = Table(
     indexes=(("tree_path",),),
 )  # fmt: skip
 
+_CELL = (
+    "id", "organization_code", "headquarters_id", "tree_path", "reporting_year", "reporting_month",
+    "scope", "category_number", "emission_type",
+)  # fmt: skip
+
+GAS_ROLLUPS = Table(
+    "gas_rollups",
+    "one row per organisation, reporting month, scope, category, emission type and gas",
+    columns(*_CELL, "gas", "kg_gas", "kg_co2eq_as_published"),
+    monthly=True,
+    indexes=(("tree_path",),),
+)
+
+ROLLUPS_BY_GWP_SET = Table(
+    "rollups_by_gwp_set",
+    "one row per organisation, reporting month, scope, category, emission type and set of GWPs; the "
+    "sets stand beside each other and are never added",
+    columns(*_CELL, "gwp_set", "restated_kg_co2eq", "kg_co2eq_as_published"),
+    monthly=True,
+    indexes=(("tree_path",),),
+)
+
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
@@ -237,5 +259,7 @@ TABLES: dict[str, Table] = {
         UNMATCHED_INPUTS,
         DISCLOSED_GAPS,
         ORGANIZATION_ROLLUPS,
+        GAS_ROLLUPS,
+        ROLLUPS_BY_GWP_SET,
     )
 }

@@ -162,3 +162,37 @@ def test_wrong_rows_are_refused_by_column_and_rule(group: Group) -> None:
         ("sold_products", "energy_unit", "unknown_unit"),
         ("electricity", "control", "not_allowed"),
     }
+
+
+def test_the_kilograms_of_each_gas(group: Group) -> None:
+    """Two leaks of 2 kg of R-410A and 3 kg of NF3; what has no masses is told by its CO2e."""
+    rows = group.rows("SELECT category_number, gas, kg_gas FROM gas_rollups WHERE scope = 1")
+    assert {(row["category_number"], row["gas"]): row["kg_gas"] for row in rows} == {
+        (4, "hfc_32"): D(2),
+        (4, "hfc_125"): D(2),
+        (3, "nf3"): D(3),
+        (3, "as_published"): None,
+    }
+    published = group.value("SELECT sum(kg_co2eq_as_published) FROM gas_rollups WHERE scope = 1")
+    assert published == D("1.53")
+
+
+def test_the_inventory_under_another_set_of_gwps(group: Group) -> None:
+    """R-410A: 4 × 2087.5 (AR4), 4 × 2255.5 (AR6); NF3: 3 × 17200, 3 × 17400; clinker as published."""
+    rows = group.rows(
+        "SELECT gwp_set, sum(restated_kg_co2eq) AS kg, sum(kg_co2eq_as_published) AS published"
+        " FROM rollups_by_gwp_set WHERE scope = 1 GROUP BY 1"
+    )
+    assert {row["gwp_set"]: (row["kg"], row["published"]) for row in rows} == {
+        "AR4": (D("59951.53"), D("1.53")),
+        "AR5": (D("55995.53"), D("1.53")),
+        "AR6": (D("61223.53"), D("1.53")),
+    }
+    # the rest of the inventory has no masses, and is what was reported under any set
+    reported = group.value(
+        "SELECT sum(kg_co2eq) FROM module_emissions WHERE is_current AND scope > 1"
+    )
+    restated = group.values(
+        "SELECT sum(restated_kg_co2eq) FROM rollups_by_gwp_set WHERE scope > 1 GROUP BY gwp_set"
+    )
+    assert restated == [reported] * 3

@@ -13,17 +13,49 @@ from carbon_pipeline.components.showing import (
     publication_metadata,
     table_metadata,
 )
+from carbon_pipeline.steps.gas_rollups import publish_gas_rollups
 from carbon_pipeline.steps.rollups import publish_rollups
 from carbon_pipeline.storage.home import Home
-from carbon_pipeline.vocabulary.tables import ORGANIZATION_ROLLUPS
+from carbon_pipeline.vocabulary.tables import GAS_ROLLUPS, ORGANIZATION_ROLLUPS
 
 
 @dg.definitions
 def rollups() -> dg.Definitions:
-    """The roll-up of a month."""
-    return dg.Definitions(
-        assets=[_organization_rollups(monthly_partitions(Home.from_environment()))]
+    """The roll-ups of a month."""
+    months = monthly_partitions(Home.from_environment())
+    return dg.Definitions(assets=[_organization_rollups(months), _gas_rollups(months)])
+
+
+def _gas_rollups(months: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
+    @dg.asset(
+        group_name="rollups",
+        partitions_def=months,
+        deps=["module_emissions"],
+        owners=OWNERS,
+        kinds={"postgres"},
+        code_version="1",
+        backfill_policy=EACH_MONTH_ITS_OWN_RUN,
+        description=(
+            f"{GAS_ROLLUPS.grain.capitalize()}: kg of each gas, from summed quantities and the gases of "
+            "the very factor versions that were used. Beside it `rollups_by_gwp_set`: the month under "
+            "AR4, AR5 and AR6, without computing a line again, with how much stands as published."
+        ),
+        metadata=table_metadata(GAS_ROLLUPS),
     )
+    def gas_rollups(
+        context: dg.AssetExecutionContext, open_books: dg.ResourceParam[OpenBooks]
+    ) -> dg.MaterializeResult[None]:
+        made = publish_gas_rollups(open_books.books, month_of(context), context.run.run_id)
+        return dg.MaterializeResult(
+            data_version=content_version(made.content),
+            metadata={
+                "dagster/row_count": made.gas_rows,
+                "rows by set": made.set_rows,
+                **publication_metadata(made.by_gas),
+            },
+        )
+
+    return gas_rollups
 
 
 def _organization_rollups(months: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:

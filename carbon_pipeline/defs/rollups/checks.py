@@ -7,6 +7,7 @@ from carbon_pipeline.components.great_expectations_bridge import Expectation
 from carbon_pipeline.components.month_checks import Verdict, blocking_check, warning_check
 from carbon_pipeline.components.months import monthly_partitions
 from carbon_pipeline.steps.books import Books
+from carbon_pipeline.steps.gas_rollups import compare_cells
 from carbon_pipeline.steps.rollups import reporting_gaps, rollups_conserve, unexpected_silence
 from carbon_pipeline.storage.home import Home
 from carbon_pipeline.vocabulary.months import ReportingMonth
@@ -52,6 +53,14 @@ def rollup_checks() -> dg.Definitions:
                 _as_the_month_before,
                 months,
             ),
+            blocking_check(
+                "gas_rollups",
+                "conservation",
+                "Every cell of module_emissions is there by gas and under each set of GWPs, and none "
+                "keeps more as published than was reported.",
+                _gases_conserved,
+                months,
+            ),
         ]
     )
 
@@ -60,6 +69,11 @@ def _conserved(books: Books, month: ReportingMonth) -> Verdict:
     sums = rollups_conserve(books, month)
     shown = {name: format(amount, "f") for name, amount in sums.items()}
     return Verdict(len(set(sums.values())) == 1, shown)
+
+
+def _gases_conserved(books: Books, month: ReportingMonth) -> Verdict:
+    cells = compare_cells(books, month)
+    return Verdict(cells.hold, {name: str(value) for name, value in vars(cells).items()})
 
 
 def _expected_reports_present(books: Books, month: ReportingMonth) -> Verdict:

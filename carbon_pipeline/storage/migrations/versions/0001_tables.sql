@@ -1523,6 +1523,161 @@ CREATE INDEX organization_rollups_by_tree_path ON history.organization_rollups (
 
 CREATE INDEX organization_rollups_by_reporting_year_reporting_month ON history.organization_rollups ("reporting_year", "reporting_month");
 
+CREATE TABLE history.gas_rollups (
+  "id" uuid NOT NULL,
+  "organization_code" text NOT NULL,
+  "headquarters_id" uuid NOT NULL,
+  "tree_path" text NOT NULL,
+  "reporting_year" smallint NOT NULL,
+  "reporting_month" smallint NOT NULL,
+  "scope" smallint NOT NULL,
+  "category_number" smallint NOT NULL,
+  "emission_type" text NOT NULL,
+  "gas" text NOT NULL,
+  "kg_gas" numeric(38,18),
+  "kg_co2eq_as_published" numeric(38,18),
+  "version" integer NOT NULL,
+  "content_sha256" bytea NOT NULL,
+  "run_id" text NOT NULL,
+  "computed_at" timestamptz NOT NULL,
+  "is_current" boolean NOT NULL,
+  "superseded_at" timestamptz,
+  "superseded_by_run_id" text,
+  CONSTRAINT gas_rollups_reporting_month_minimum CHECK ("reporting_month" >= 1),
+  CONSTRAINT gas_rollups_scope_minimum CHECK ("scope" >= 1),
+  CONSTRAINT gas_rollups_category_number_minimum CHECK ("category_number" >= 1),
+  CONSTRAINT gas_rollups_kg_gas_a_number CHECK ("kg_gas" <> 'NaN'),
+  CONSTRAINT gas_rollups_kg_co2eq_as_published_a_number CHECK ("kg_co2eq_as_published" <> 'NaN'),
+  CONSTRAINT gas_rollups_version_minimum CHECK ("version" >= 1),
+  CONSTRAINT gas_rollups_emission_type_known FOREIGN KEY ("emission_type") REFERENCES public.emission_types ("code"),
+  CONSTRAINT gas_rollups_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
+  CONSTRAINT gas_rollups_pkey PRIMARY KEY ("id", "version")
+);
+
+COMMENT ON TABLE history.gas_rollups IS 'one row per organisation, reporting month, scope, category, emission type and gas';
+
+COMMENT ON COLUMN history.gas_rollups."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN history.gas_rollups."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN history.gas_rollups."headquarters_id" IS 'Identifier of the head office at the top of the tree';
+
+COMMENT ON COLUMN history.gas_rollups."tree_path" IS 'Path from the head office down to the organisation in the reporting month';
+
+COMMENT ON COLUMN history.gas_rollups."reporting_year" IS 'Calendar year of the reporting month';
+
+COMMENT ON COLUMN history.gas_rollups."reporting_month" IS 'Calendar month, 1 to 12';
+
+COMMENT ON COLUMN history.gas_rollups."scope" IS 'GHG Protocol scope, 1 to 3';
+
+COMMENT ON COLUMN history.gas_rollups."category_number" IS 'Number of the category within its scope';
+
+COMMENT ON COLUMN history.gas_rollups."emission_type" IS 'What kind of emission (energy, food, waste, transport, grey_energy)';
+
+COMMENT ON COLUMN history.gas_rollups."gas" IS 'Gas by its code; `as_published` for what has no masses of gases';
+
+COMMENT ON COLUMN history.gas_rollups."kg_gas" IS 'Mass of the gas; empty for `as_published` [kg]';
+
+COMMENT ON COLUMN history.gas_rollups."kg_co2eq_as_published" IS 'Emissions without masses of gases, as they were reported [kg CO2e]';
+
+COMMENT ON COLUMN history.gas_rollups."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN history.gas_rollups."content_sha256" IS 'SHA-256 over the row''s content, see the data dictionary';
+
+COMMENT ON COLUMN history.gas_rollups."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN history.gas_rollups."computed_at" IS 'When the version was written';
+
+COMMENT ON COLUMN history.gas_rollups."is_current" IS 'Whether this version is the one in force';
+
+COMMENT ON COLUMN history.gas_rollups."superseded_at" IS 'When a later version took its place';
+
+COMMENT ON COLUMN history.gas_rollups."superseded_by_run_id" IS 'Dagster run that retired it';
+
+CREATE UNIQUE INDEX gas_rollups_current ON history.gas_rollups ("id") WHERE is_current;
+
+CREATE INDEX gas_rollups_by_tree_path ON history.gas_rollups ("tree_path");
+
+CREATE INDEX gas_rollups_by_reporting_year_reporting_month ON history.gas_rollups ("reporting_year", "reporting_month");
+
+CREATE TABLE history.rollups_by_gwp_set (
+  "id" uuid NOT NULL,
+  "organization_code" text NOT NULL,
+  "headquarters_id" uuid NOT NULL,
+  "tree_path" text NOT NULL,
+  "reporting_year" smallint NOT NULL,
+  "reporting_month" smallint NOT NULL,
+  "scope" smallint NOT NULL,
+  "category_number" smallint NOT NULL,
+  "emission_type" text NOT NULL,
+  "gwp_set" text,
+  "restated_kg_co2eq" numeric(38,18) NOT NULL,
+  "kg_co2eq_as_published" numeric(38,18),
+  "version" integer NOT NULL,
+  "content_sha256" bytea NOT NULL,
+  "run_id" text NOT NULL,
+  "computed_at" timestamptz NOT NULL,
+  "is_current" boolean NOT NULL,
+  "superseded_at" timestamptz,
+  "superseded_by_run_id" text,
+  CONSTRAINT rollups_by_gwp_set_reporting_month_minimum CHECK ("reporting_month" >= 1),
+  CONSTRAINT rollups_by_gwp_set_scope_minimum CHECK ("scope" >= 1),
+  CONSTRAINT rollups_by_gwp_set_category_number_minimum CHECK ("category_number" >= 1),
+  CONSTRAINT rollups_by_gwp_set_gwp_set_allowed CHECK ("gwp_set" IN ('SAR', 'AR4', 'AR5', 'AR6')),
+  CONSTRAINT rollups_by_gwp_set_restated_kg_co2eq_a_number CHECK ("restated_kg_co2eq" <> 'NaN'),
+  CONSTRAINT rollups_by_gwp_set_kg_co2eq_as_published_a_number CHECK ("kg_co2eq_as_published" <> 'NaN'),
+  CONSTRAINT rollups_by_gwp_set_version_minimum CHECK ("version" >= 1),
+  CONSTRAINT rollups_by_gwp_set_emission_type_known FOREIGN KEY ("emission_type") REFERENCES public.emission_types ("code"),
+  CONSTRAINT rollups_by_gwp_set_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
+  CONSTRAINT rollups_by_gwp_set_pkey PRIMARY KEY ("id", "version")
+);
+
+COMMENT ON TABLE history.rollups_by_gwp_set IS 'one row per organisation, reporting month, scope, category, emission type and set of GWPs; the sets stand beside each other and are never added';
+
+COMMENT ON COLUMN history.rollups_by_gwp_set."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN history.rollups_by_gwp_set."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN history.rollups_by_gwp_set."headquarters_id" IS 'Identifier of the head office at the top of the tree';
+
+COMMENT ON COLUMN history.rollups_by_gwp_set."tree_path" IS 'Path from the head office down to the organisation in the reporting month';
+
+COMMENT ON COLUMN history.rollups_by_gwp_set."reporting_year" IS 'Calendar year of the reporting month';
+
+COMMENT ON COLUMN history.rollups_by_gwp_set."reporting_month" IS 'Calendar month, 1 to 12';
+
+COMMENT ON COLUMN history.rollups_by_gwp_set."scope" IS 'GHG Protocol scope, 1 to 3';
+
+COMMENT ON COLUMN history.rollups_by_gwp_set."category_number" IS 'Number of the category within its scope';
+
+COMMENT ON COLUMN history.rollups_by_gwp_set."emission_type" IS 'What kind of emission (energy, food, waste, transport, grey_energy)';
+
+COMMENT ON COLUMN history.rollups_by_gwp_set."gwp_set" IS 'Set of global warming potentials behind the CO2e';
+
+COMMENT ON COLUMN history.rollups_by_gwp_set."restated_kg_co2eq" IS 'Emissions under the set, with those that stand as published [kg CO2e]';
+
+COMMENT ON COLUMN history.rollups_by_gwp_set."kg_co2eq_as_published" IS 'Emissions without masses of gases, as they were reported [kg CO2e]';
+
+COMMENT ON COLUMN history.rollups_by_gwp_set."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN history.rollups_by_gwp_set."content_sha256" IS 'SHA-256 over the row''s content, see the data dictionary';
+
+COMMENT ON COLUMN history.rollups_by_gwp_set."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN history.rollups_by_gwp_set."computed_at" IS 'When the version was written';
+
+COMMENT ON COLUMN history.rollups_by_gwp_set."is_current" IS 'Whether this version is the one in force';
+
+COMMENT ON COLUMN history.rollups_by_gwp_set."superseded_at" IS 'When a later version took its place';
+
+COMMENT ON COLUMN history.rollups_by_gwp_set."superseded_by_run_id" IS 'Dagster run that retired it';
+
+CREATE UNIQUE INDEX rollups_by_gwp_set_current ON history.rollups_by_gwp_set ("id") WHERE is_current;
+
+CREATE INDEX rollups_by_gwp_set_by_tree_path ON history.rollups_by_gwp_set ("tree_path");
+
+CREATE INDEX rollups_by_gwp_set_by_reporting_year_reporting_month ON history.rollups_by_gwp_set ("reporting_year", "reporting_month");
+
 CREATE VIEW public.organizations WITH (security_invoker = true) AS
 SELECT
   held."id",
@@ -2360,3 +2515,107 @@ COMMENT ON COLUMN public.organization_rollups."version" IS 'The nth content of t
 COMMENT ON COLUMN public.organization_rollups."run_id" IS 'Dagster run that wrote the version';
 
 COMMENT ON COLUMN public.organization_rollups."computed_at" IS 'When the version was written';
+
+CREATE VIEW public.gas_rollups WITH (security_invoker = true) AS
+SELECT
+  held."id",
+  held."organization_code",
+  held."headquarters_id",
+  held."tree_path",
+  held."reporting_year",
+  held."reporting_month",
+  held."scope",
+  held."category_number",
+  held."emission_type",
+  held."gas",
+  held."kg_gas",
+  held."kg_co2eq_as_published",
+  held."version",
+  held."run_id",
+  held."computed_at"
+FROM history.gas_rollups AS held
+WHERE held.is_current;
+
+COMMENT ON VIEW public.gas_rollups IS 'one row per organisation, reporting month, scope, category, emission type and gas';
+
+COMMENT ON COLUMN public.gas_rollups."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN public.gas_rollups."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN public.gas_rollups."headquarters_id" IS 'Identifier of the head office at the top of the tree';
+
+COMMENT ON COLUMN public.gas_rollups."tree_path" IS 'Path from the head office down to the organisation in the reporting month';
+
+COMMENT ON COLUMN public.gas_rollups."reporting_year" IS 'Calendar year of the reporting month';
+
+COMMENT ON COLUMN public.gas_rollups."reporting_month" IS 'Calendar month, 1 to 12';
+
+COMMENT ON COLUMN public.gas_rollups."scope" IS 'GHG Protocol scope, 1 to 3';
+
+COMMENT ON COLUMN public.gas_rollups."category_number" IS 'Number of the category within its scope';
+
+COMMENT ON COLUMN public.gas_rollups."emission_type" IS 'What kind of emission (energy, food, waste, transport, grey_energy)';
+
+COMMENT ON COLUMN public.gas_rollups."gas" IS 'Gas by its code; `as_published` for what has no masses of gases';
+
+COMMENT ON COLUMN public.gas_rollups."kg_gas" IS 'Mass of the gas; empty for `as_published` [kg]';
+
+COMMENT ON COLUMN public.gas_rollups."kg_co2eq_as_published" IS 'Emissions without masses of gases, as they were reported [kg CO2e]';
+
+COMMENT ON COLUMN public.gas_rollups."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN public.gas_rollups."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN public.gas_rollups."computed_at" IS 'When the version was written';
+
+CREATE VIEW public.rollups_by_gwp_set WITH (security_invoker = true) AS
+SELECT
+  held."id",
+  held."organization_code",
+  held."headquarters_id",
+  held."tree_path",
+  held."reporting_year",
+  held."reporting_month",
+  held."scope",
+  held."category_number",
+  held."emission_type",
+  held."gwp_set",
+  held."restated_kg_co2eq",
+  held."kg_co2eq_as_published",
+  held."version",
+  held."run_id",
+  held."computed_at"
+FROM history.rollups_by_gwp_set AS held
+WHERE held.is_current;
+
+COMMENT ON VIEW public.rollups_by_gwp_set IS 'one row per organisation, reporting month, scope, category, emission type and set of GWPs; the sets stand beside each other and are never added';
+
+COMMENT ON COLUMN public.rollups_by_gwp_set."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN public.rollups_by_gwp_set."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN public.rollups_by_gwp_set."headquarters_id" IS 'Identifier of the head office at the top of the tree';
+
+COMMENT ON COLUMN public.rollups_by_gwp_set."tree_path" IS 'Path from the head office down to the organisation in the reporting month';
+
+COMMENT ON COLUMN public.rollups_by_gwp_set."reporting_year" IS 'Calendar year of the reporting month';
+
+COMMENT ON COLUMN public.rollups_by_gwp_set."reporting_month" IS 'Calendar month, 1 to 12';
+
+COMMENT ON COLUMN public.rollups_by_gwp_set."scope" IS 'GHG Protocol scope, 1 to 3';
+
+COMMENT ON COLUMN public.rollups_by_gwp_set."category_number" IS 'Number of the category within its scope';
+
+COMMENT ON COLUMN public.rollups_by_gwp_set."emission_type" IS 'What kind of emission (energy, food, waste, transport, grey_energy)';
+
+COMMENT ON COLUMN public.rollups_by_gwp_set."gwp_set" IS 'Set of global warming potentials behind the CO2e';
+
+COMMENT ON COLUMN public.rollups_by_gwp_set."restated_kg_co2eq" IS 'Emissions under the set, with those that stand as published [kg CO2e]';
+
+COMMENT ON COLUMN public.rollups_by_gwp_set."kg_co2eq_as_published" IS 'Emissions without masses of gases, as they were reported [kg CO2e]';
+
+COMMENT ON COLUMN public.rollups_by_gwp_set."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN public.rollups_by_gwp_set."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN public.rollups_by_gwp_set."computed_at" IS 'When the version was written';
