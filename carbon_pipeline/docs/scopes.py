@@ -24,7 +24,7 @@ Written by `make docs` from the declarations in `carbon_pipeline/defs/emissions/
 ## Which module fills which category
 
 A module's variant is in brackets; `control` says in which context a record of it goes there. Values
-that are entered directly (`is_direct_input`) may be of any category.
+that are entered directly (`is_direct_input`) are of the category that the row names, whichever it is.
 """
 
 CONTEXTS = f"""
@@ -48,7 +48,9 @@ def filled_by() -> Filling:
     }
     for module in load_modules().values():
         for line in module.emissions:
-            found[line.scope, line.category].setdefault(_told(module, line))
+            if line.place is None:
+                continue
+            found[line.place].setdefault(_told(module, line))
             for control, place in _moved(module, line):
                 found[place].setdefault(f"{_told(module, line)}, `control` {code(control)}")
     return {place: list(told) for place, told in found.items()}
@@ -76,9 +78,9 @@ def _told(module: ModuleDeclaration, line: EmissionLine) -> str:
 
 def _moved(module: ModuleDeclaration, line: EmissionLine) -> list[tuple[str, tuple[int, int]]]:
     """The contexts in which results of the line belong elsewhere, of what is not merely along."""
-    if module.control_column is None or line.factor_type:
+    declared = line.place
+    if module.control_column is None or line.factor_type or declared is None:
         return []
-    declared = (line.scope, line.category)
     variants = [line.variant] if line.variant else [each.code for each in module.variants]
     places = [
         (control, assigned(module.module, variant, control, declared))
