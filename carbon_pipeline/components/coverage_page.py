@@ -17,7 +17,7 @@ from carbon_pipeline.vocabulary.factor_coverage import MEANING, Outcome
 
 MOST_TABLE_LINES = 300
 INTRODUCTION = """\
-A line is an activity in the regions that fare alike; a year is covered where the first day of each
+A line is an activity in the regions that fare alike, or several that no record uses; a year is covered where the first day of each
 of its months has a factor. A dot marks years that have records, a cross those whose records lack a
 factor.
 """

@@ -1,36 +1,39 @@
-"""Coverage as people read it: one line for each activity and the regions that fare alike."""
+"""Coverage as people read it: one line for each activity that records use, one for others that fare alike."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
 from carbon_pipeline.vocabulary.factor_coverage import Outcome
 
 MOST_REGIONS = 8
+MOST_ACTIVITIES = 2
 _Key = tuple[str, str | None, str, str | None]
 
 
 @dataclass(frozen=True)
 class CoverageLine:
-    """An activity of a type of factor in the regions that have the same outcome in every year.
+    """Activities of a type of factor in the regions that have the same outcome in every year.
 
     `outcomes` has one for each year; `years_with_records` those in which records need the factor.
     """
 
     module: str
     factor_type: str | None
-    activity: str
+    activities: tuple[str, ...]
     regions: tuple[str, ...]
     outcomes: Mapping[int, Outcome]
     years_with_records: frozenset[int]
 
     @property
     def title(self) -> str:
-        """The activity, with the type of factor where that is not said by it."""
-        if self.factor_type in (None, self.module, self.activity):
-            return self.activity
-        return f"{self.factor_type}: {self.activity}"
+        """The first few activities, with the type of factor where that is not said by them."""
+        more = len(self.activities) - MOST_ACTIVITIES
+        named = ", ".join(self.activities[:MOST_ACTIVITIES]) + (f" +{more}" if more > 0 else "")
+        if self.factor_type in (None, self.module, *self.activities):
+            return named
+        return f"{self.factor_type}: {named}"
 
     @property
     def regions_told(self) -> str:
@@ -65,14 +68,27 @@ def coverage_lines(rows: Iterable[Mapping[str, Any]]) -> list[CoverageLine]:
     alike: dict[tuple[Any, ...], list[_Key]] = {}
     for key, by_year in outcomes.items():
         alike.setdefault((*key[:3], *by_year.items()), []).append(key)
-    return [
+    lines = [
         CoverageLine(
             module=keys[0][0],
             factor_type=keys[0][1],
-            activity=keys[0][2],
+            activities=(keys[0][2],),
             regions=tuple(region for *_, region in keys if region),
             outcomes=outcomes[keys[0]],
             years_with_records=frozenset().union(*(needed.get(key, set()) for key in keys)),
         )
         for keys in alike.values()
     ]
+    return _unused_together(lines)
+
+
+def _unused_together(lines: Iterable[CoverageLine]) -> list[CoverageLine]:
+    """Activities without records that fare alike in the same regions become one line."""
+    found: dict[tuple[Any, ...], CoverageLine] = {}
+    for line in lines:
+        used = line.activities if line.years_with_records else ()
+        key = (line.module, line.factor_type, used, line.regions, *line.outcomes.items())
+        alike = found.get(key)
+        activities = alike.activities + line.activities if alike else line.activities
+        found[key] = replace(line, activities=activities)
+    return list(found.values())

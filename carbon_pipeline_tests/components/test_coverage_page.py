@@ -47,7 +47,9 @@ def test_equal_rows_give_equal_bytes_without_a_date() -> None:
 
 
 def test_many_lines_are_cut_and_none_are_no_fault() -> None:
-    many = [row("KR", 2024, Outcome.NONE, activity=f"fuel_{n}") for n in range(MOST_LINES + 7)]
+    used = {"has_records": True}
+    fuels = [f"fuel_{n}" for n in range(MOST_LINES + 7)]
+    many = [row("KR", 2024, Outcome.NONE, activity=fuel, **used) for fuel in fuels]
     assert b"7 more lines are in the table" in draw_coverage(coverage_lines(many))
     assert draw_coverage([]).rstrip().endswith(b"</svg>")
 

@@ -260,3 +260,17 @@ def test_days_that_are_not_looked_at_would_change_nothing(
         if len(covered) == 12:
             older_one = any(each.years_older for each in covered)
             assert row["outcome"] == ("older_edition" if older_one else "exact")
+
+
+def test_activities_without_records_that_fare_alike_are_one_line() -> None:
+    fuels = ("diesel", "petrol", "lpg", "kerosene")
+    factors = [
+        factor(fuel, factor_type="fuel", activity=fuel) for fuel in fuels if fuel != "kerosene"
+    ]
+    index = EmissionFactorIndex(factors)
+    used = frozenset({2024})
+    needs = [need(activity=fuel, years=used if fuel == "lpg" else frozenset()) for fuel in fuels]
+    rows = list(emission_factor_coverage(MODULE, FUEL, needs, index, factors, [2024]))
+    lines = coverage_lines(rows)
+    assert [line.activities for line in lines] == [("diesel", "petrol"), ("lpg",), ("kerosene",)]
+    assert lines[0].title == "fuel: diesel, petrol"
