@@ -9,9 +9,9 @@ from carbon_pipeline.vocabulary.modules import EmissionLine, ModuleDeclaration
 from carbon_pipeline.vocabulary.scope_assignments import (
     ANY,
     ASSUMED_APPROACH,
+    CONTROLS,
     ScopeAssignment,
     assigned,
-    controls,
     scope_assignments,
 )
 
@@ -85,7 +85,7 @@ def _moved(module: ModuleDeclaration, line: EmissionLine) -> list[tuple[str, tup
     places = [
         (control, assigned(module.module, variant, control, declared))
         for variant in variants
-        for control in controls()
+        for control in CONTROLS
     ]
     return [(control, place) for control, place in dict.fromkeys(places) if place != declared]
 

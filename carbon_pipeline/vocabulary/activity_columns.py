@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from carbon_pipeline.vocabulary.ghg_protocol import SCOPES
-from carbon_pipeline.vocabulary.scope_assignments import controls
+from carbon_pipeline.vocabulary.scope_assignments import CONTROLS
 
 
 class ActivityKind(StrEnum):
@@ -143,7 +143,7 @@ MODULE_COLUMNS: dict[str, ActivityColumn] = {
             K.CHOICE,
             "Who owns, leases and controls; decides scope and category. Blank is owned",
             required=False,
-            allowed=controls(),
+            allowed=CONTROLS,
             example="owned",
         ),
         ActivityColumn(

@@ -21,6 +21,17 @@ ANY = "*"
 APPROACHES = ("operational_control", "financial_control", "equity_share")
 # operational control is assumed where nothing says otherwise
 ASSUMED_APPROACH = "operational_control"
+# the contexts that a record may name; the table has a line for each, and is read when it is needed
+CONTROLS = (
+    "owned",
+    "leased_in_finance",
+    "leased_in_operating",
+    "leased_in_without_control",
+    "leased_out_finance",
+    "leased_out_operating",
+    "leased_out_with_control",
+    "franchise",
+)
 
 Place = tuple[int, int]
 
@@ -61,12 +72,6 @@ def scope_assignments() -> tuple[ScopeAssignment, ...]:
 
 
 @cache
-def controls() -> tuple[str, ...]:
-    """The contexts that a record may name, in the order of the table."""
-    return tuple(dict.fromkeys(each.control for each in scope_assignments()))
-
-
-@cache
 def assigned(
     module: str,
     variant: str,
@@ -86,7 +91,7 @@ def assigned(
 def _assignment(number: int, line: dict[str, str]) -> ScopeAssignment:
     place = (int(line["scope"]), int(line["category"])) if line["scope"] else None
     known_approach = line["approach"] in (*APPROACHES, ANY)
-    if not (known_approach and line["control"] and (place is None or place in CATEGORY)):
+    if not (known_approach and line["control"] in CONTROLS and (place is None or place in CATEGORY)):
         raise ValueError(f"scope_assignments.csv, line {number}: control, approach and category")
     return ScopeAssignment(
         line["module"], line["variant"], line["control"], line["approach"], place, line["note"]

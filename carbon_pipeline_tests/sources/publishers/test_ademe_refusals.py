@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from carbon_pipeline.errors import ReferenceDataError
-from carbon_pipeline.sources.publishers.ademe.importer import read
 from carbon_pipeline.sources.publishers.ademe import rows as ademe_rows
+from carbon_pipeline.sources.publishers.ademe.importer import read
 from carbon_pipeline_tests.sources.publishers.ademe_files import (
     HEADER,
     as_bytes,
