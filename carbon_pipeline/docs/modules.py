@@ -122,10 +122,23 @@ def _emissions(module: ModuleDeclaration) -> str:
             labels[line.variant] if line.variant else "every",
             f"`{line.emission_type}`: {types[line.emission_type]}",
             *_place(line),
+            _factor_of(line, module.emission_factor),
         )
         for line in module.emissions
     ]
-    return table(("variant", "emission type", "scope", "category"), rows)
+    return table(("variant", "emission type", "scope", "category", "emission factor"), rows)
+
+
+def _factor_of(line: EmissionLine, lookup: Lookup | None) -> str:
+    if line.left_out:
+        return "left out; a disclosed gap"
+    kind = line.factor_type or (lookup.factor_type if lookup else None)
+    if kind is None:
+        return ""
+    told = code(kind)
+    if line.less_factor_type:
+        told = f"{told} less {code(line.less_factor_type)}"
+    return f"{told}; without one a disclosed gap" if line.when_missing == "gap" else told
 
 
 def _place(line: EmissionLine) -> tuple[str, str]:
@@ -135,7 +148,7 @@ def _place(line: EmissionLine) -> tuple[str, str]:
 
 
 def _lookups(module: ModuleDeclaration) -> str:
-    lines = []
+    lines = [f"- Declared: {name} is {code(value)}." for name, value in module.parameters.items()]
     if module.factor:
         lines.append(_factor(module.factor))
     if module.emission_factor:

@@ -31,6 +31,8 @@ WEEK = "2024-01-01..2024-01-07"
 EPFL = "EPFL-ENAC/co2-calculator, its tests"
 EPFL_DOCS = "EPFL-ENAC/co2-calculator-user-doc, methodology.md, section 2"
 DEFRA = "UK Government GHG conversion factors 2024, sheets Fuels row 154 and Bioenergy row 82"
+DEFRA_PHEV = "UK Government GHG conversion factors 2024, sheet Passenger vehicles row 110"
+DEFRA_HGV = "UK Government GHG conversion factors 2025, methodology paper, section 6.12"
 P4F = "pledge4future/co2calculator, tests/unit/test_calculate_energy.py"
 SEATTLE = "City of Seattle, Building Energy Benchmarking 2015"
 MARKET = "tools.gera.services, scope 2: market-based and location-based, example"
@@ -56,6 +58,10 @@ CASES = (
     Case("EPFL-10-cooling", EPFL, "20", "20", ("10", "20 kWh/m2", "0.1")),
     Case("EPFL-10-ventilation", EPFL, "10", "10", ("10", "10 kWh/m2", "0.1")),
     Case("EPFL-10-heating_elec", EPFL, "30", "30", ("10", "30 kWh/m2", "0.1")),
+    # published rounded to ten kilograms: 10,000 × 0.11397 = 1,139.7
+    Case("DEFRA-01", DEFRA_PHEV, "1139.7", "1140", ("10000", "0.11397"), "0.001"),
+    # 500 tonne-kilometres
+    Case("DEFRA-03", DEFRA_HGV, "500", "500", ("5 t", "100 km")),
     # X litres of biodiesel and 1 − X of mineral diesel make one litre of the blend
     Case("DEFRA-02-7", DEFRA, "2.52834", "2.52834", ("0.168", "2.706", "7%")),
     Case("DEFRA-02-20", DEFRA, "2.1984", "2.1984", ("0.168", "2.706", "20%")),
@@ -80,8 +86,6 @@ CASES = (
 )  # fmt: skip
 
 NOT_YET = {
-    "miles × factor: there is no module of vehicles": ("DEFRA-01",),
-    "tonne-kilometres: there is no module of freight": ("DEFRA-03",),
     "a share of a facility's emissions: there is no such method": ("EPFL-09",),
     "queries × frequency: there is no such method": ("EPFL-13",),
 }  # fmt: skip
@@ -109,6 +113,9 @@ def group(make_group: Callable[[], Group]) -> Group:
         fuel_factor("biodiesel_me", "0.168", "litre", edition="2021"),
         fuel_factor("mineral_diesel", "2.706", "litre", edition="2021"),
         *(fuel_factor(fuel.case_id, f"{fuel.kg_per_unit:f}", fuel.unit) for fuel in FUELS),
+        fuel_factor("car_large_plug_in_hybrid", "0.11397", "mile", factor_type="vehicle"),
+        # one kilogram a tonne-kilometre, since the example is of the activity alone
+        fuel_factor("hgv", "1", "tonne_km", factor_type="freight"),
     )
     group.factors(
         power_factor("Laptop", "100", "10"),
@@ -183,6 +190,14 @@ def group(make_group: Callable[[], Group]) -> Group:
             record(f"EPFL-05-{fte}", "HQ1", variant="staff", fte=fte)
             for fte in ("1.0", "0.8", "0.6", "0.5")
         ),
+    )
+    hybrid = {"carries": "people", "vehicle": "car_large_plug_in_hybrid"}
+    group.activities(
+        "vehicles/cases.csv", record("DEFRA-01", "HQ1", quantity="10000", unit="mile", **hybrid)
+    )
+    lorry = {"direction": "upstream", "mode": "hgv", "distance_km": "100"}
+    group.activities(
+        "freight/cases.csv", record("DEFRA-03", "HQ1", quantity="5", unit="tonne", **lorry)
     )
     group.succeeds("run", "2024-01")
     return group
