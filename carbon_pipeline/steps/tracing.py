@@ -89,6 +89,9 @@ def _traces(books: Books, condition: str, value: object) -> list[Trace]:
     return [Trace(row) for row in rows]
 
 
+_LABELS = ("major_category", "subcategory", "raw_material")
+
+
 def _entered_lines(metadata: dict[str, Any], unit: str) -> list[str]:
     """What somebody entered for the whole record: amount, factor and total, and what they are of."""
     operands = {name: _trimmed(value) for name, value in metadata["operands"].items()}
@@ -97,7 +100,7 @@ def _entered_lines(metadata: dict[str, Any], unit: str) -> list[str]:
             f"entered   {operands['activity_amount']} {unit} × {operands['emission_factor']} kg CO2e per "
             f"{unit} = {operands['total_emission']} kg CO2e"
         ),
-        "          " + " / ".join(metadata["resolved"].values()),
+        "          " + " / ".join(metadata["resolved"][name] for name in _LABELS),
     ]
 
 

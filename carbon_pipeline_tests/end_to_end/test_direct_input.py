@@ -287,7 +287,7 @@ def test_money_and_zero_are_values(group: Group) -> None:
 def test_a_trace_tells_amount_factor_and_total_as_entered(group: Group) -> None:
     out = group.succeeds("trace", "BOILER")
     assert "entered   1000 kg × 2.75 kg CO2e per kg = 2750 kg CO2e\n" in out
-    assert "에너지" in out
+    assert "          에너지 / 보일러 / LNG\n" in out
     assert "file      direct_input/design.csv, row 2" in out
     assert "scope 1 category 1 (Stationary combustion)" in out
     part = group.succeeds("trace", "QUARTER")
