@@ -135,7 +135,7 @@ WRONG_FILES = (
     WrongFile("electricity/no-workbook.xlsx", "not_workbook", "workbook", HEADER.encode() + b"1"),
     WrongFile("electricity/old.xls", "unknown_file_type", ".xlsx", HEADER.encode() + b"2"),
     WrongFile("electricty/january.csv", "unknown_module", "Did you mean activities/electricity/?", HEADER.encode() + b"3"),
-    WrongFile("january.csv", "unknown_module", "Modules are electricity, equipment", HEADER.encode() + b"4"),
+    WrongFile("january.csv", "unknown_module", "which is no module. Modules are ", HEADER.encode() + b"4"),
 )  # fmt: skip
 
 _OWN_COLUMNS = {
