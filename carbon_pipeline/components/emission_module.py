@@ -26,6 +26,7 @@ from carbon_pipeline.components.showing import (
 )
 from carbon_pipeline.methods.formulas import METHODS
 from carbon_pipeline.steps.books import Books
+from carbon_pipeline.steps.market_checks import used_twice
 from carbon_pipeline.steps.module_month import (
     count_by_fate,
     older_editions,
@@ -82,6 +83,7 @@ class EmissionModule(dg.Component):
                 _contract_check(module, months),
                 _conservation_check(module, months),
                 *_editions_checks(module, months),
+                *_instruments_checks(module, months),
             ],
         )
 
@@ -173,6 +175,7 @@ def _emissions_asset(module: ModuleDeclaration, months: Months) -> dg.AssetsDefi
                 made.memo.content_version,
                 made.unmatched.content_version,
                 made.gaps.content_version,
+                *([made.allocations.content_version] if made.allocations else []),
             ),
             metadata={
                 "dagster/row_count": made.emissions.rows,
@@ -180,6 +183,7 @@ def _emissions_asset(module: ModuleDeclaration, months: Months) -> dg.AssetsDefi
                 "memo rows outside totals": made.memo.rows,
                 "unmatched rows": made.unmatched.rows,
                 "disclosed gaps": made.gaps.rows,
+                **({"parts by instrument": made.allocations.rows} if made.allocations else {}),
                 "path": dg.MetadataValue.path(str(made.emissions.path)),
                 "preview": markdown_table(
                     preview(
@@ -227,6 +231,27 @@ def _conservation_check(module: ModuleDeclaration, months: Months) -> dg.AssetCh
         "Every input is there once for each of its emission types: counted, memo, "
         "unmatched, or disclosed as a gap.",
         conserved,
+        months,
+    )
+
+
+def _instruments_checks(
+    module: ModuleDeclaration, months: Months
+) -> Iterator[dg.AssetChecksDefinition]:
+    """A check of modules whose records contractual instruments account for."""
+    if not module.is_met_by_instruments:
+        return
+
+    def used_once(books: Books, month: ReportingMonth) -> Verdict:
+        twice = used_twice(books, module, month)
+        return Verdict(not twice, {"used twice": dg.MetadataValue.json(twice)})
+
+    yield blocking_check(
+        f"{module.module}_emissions",
+        "instruments_used_once",
+        "No kWh of a contractual instrument is used twice: what the month takes, with what earlier "
+        "months and closed ones have published, never exceeds a claim or an instrument.",
+        used_once,
         months,
     )
 

@@ -153,12 +153,22 @@ def _lookups(module: ModuleDeclaration) -> str:
         lines.append(_factor(module.factor))
     if module.emission_factor:
         lines.append(_emission_factor(module.emission_factor))
+    if module.energy_carrier:
+        lines.append(_by_market(module))
     if module.memo_column:
         lines.append(
             f"- A row with `{module.memo_column}` = `yes` is computed, shown in `memo_emissions` and "
             "left out of every total."
         )
     return "\n".join(lines)
+
+
+def _by_market(module: ModuleDeclaration) -> str:
+    instruments = "contractual instruments, then the " if module.is_met_by_instruments else "the "
+    return (
+        f"- Scope 2 by the market ({module.energy_carrier}): {instruments}residual mix of the market, "
+        "then the average of the grid; see [0013](decisions/0013-scope-2-twice.md)."
+    )
 
 
 def _factor(lookup: FactorLookup) -> str:

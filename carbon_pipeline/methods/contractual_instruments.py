@@ -8,7 +8,7 @@ its market is the one where the consumption was.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import IntEnum
@@ -46,6 +46,7 @@ class Instrument:
     source: str = ""
     cancelled: bool = True
     certificates_elsewhere: bool = False
+    row: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class Claim:
     instrument_id: str
     organization: str
     kwh: Decimal | None
+    row: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def check_instruments(
     if faults:
         raise ReferenceDataError(
             f"{file} is refused; nothing of it was taken.",
-            culprits=[Culprit(file, found=fault) for fault in faults],
+            culprits=[Culprit(file, row, found=fault) for row, fault in faults],
             mend="Each kWh of an instrument may be claimed once: correct the amounts or the claims.",
         )
 
@@ -102,53 +104,66 @@ def not_claimable(instruments: Iterable[Instrument]) -> list[NotClaimable]:
     return found
 
 
-def _repeated(instruments: Sequence[Instrument]) -> list[str]:
+# the row of the file that is at fault, as far as there is one, and the sentence
+_Fault = tuple[int | None, str]
+
+
+def _repeated(instruments: Sequence[Instrument]) -> list[_Fault]:
     counts = Counter(instrument.instrument_id for instrument in instruments)
-    return [f"{name} stands {count} times." for name, count in counts.items() if count > 1]
+    last_row = {each.instrument_id: each.row for each in instruments}
+    return [
+        (last_row[name], f"{name} stands {count} times.")
+        for name, count in counts.items()
+        if count > 1
+    ]
 
 
-def _faults_of_instruments(instruments: Sequence[Instrument]) -> list[str]:
+def _faults_of_instruments(instruments: Sequence[Instrument]) -> list[_Fault]:
     faults = []
     for each in instruments:
+        found = []
         if each.kwh is None and each.kind is not InstrumentKind.SUPPLIER_FACTOR:
-            faults.append(f"{each.instrument_id} names no kWh.")
+            found.append(f"{each.instrument_id} names no kWh.")
         if each.kwh is not None and each.kwh <= 0:
-            faults.append(f"{each.instrument_id} names {each.kwh} kWh, not above 0.")
+            found.append(f"{each.instrument_id} names {each.kwh:f} kWh, not above 0.")
         if each.kg_co2eq_per_kwh < 0:
-            faults.append(f"{each.instrument_id} has a factor below 0.")
+            found.append(f"{each.instrument_id} has a factor below 0.")
         if each.vintage_to < each.vintage_from:
-            faults.append(f"The vintage of {each.instrument_id} ends before it begins.")
+            found.append(f"The vintage of {each.instrument_id} ends before it begins.")
+        faults += [(each.row, fault) for fault in found]
     return faults
 
 
-def _faults_of_claims(by_id: dict[str, Instrument], claims: Sequence[Claim]) -> list[str]:
-    faults = []
-    seen = Counter((claim.instrument_id, claim.organization) for claim in claims)
-    for (name, organization), count in seen.items():
-        if name not in by_id:
-            faults.append(f"{organization} claims {name}, which is no instrument that is known.")
-        if count > 1:
-            faults.append(f"{organization} claims {name} {count} times.")
+def _faults_of_claims(by_id: dict[str, Instrument], claims: Sequence[Claim]) -> list[_Fault]:
+    faults: list[_Fault] = []
+    seen: Counter[tuple[str, str]] = Counter()
     for claim in claims:
+        name, organization, row = claim.instrument_id, claim.organization, claim.row
+        seen[name, organization] += 1
+        if name not in by_id:
+            faults.append((row, f"{organization} claims {name}, which is no known instrument."))
+        if seen[name, organization] > 1:
+            faults.append((row, f"{organization} claims {name} again; keep one claim."))
         if claim.kwh is not None and claim.kwh <= 0:
-            faults.append(
-                f"{claim.organization} claims {claim.kwh} kWh of {claim.instrument_id}, not above 0."
-            )
-        limited = claim.instrument_id in by_id and by_id[claim.instrument_id].kwh is not None
+            faults.append((row, f"{organization} claims {claim.kwh:f} kWh of {name}, not above 0."))
+        limited = name in by_id and by_id[name].kwh is not None
         if claim.kwh is None and limited:
-            faults.append(f"{claim.organization} claims {claim.instrument_id} and names no kWh.")
+            faults.append((row, f"{organization} claims {name} and names no kWh."))
     return faults
 
 
-def _over_allocated(by_id: dict[str, Instrument], claims: Sequence[Claim]) -> list[str]:
+def _over_allocated(by_id: dict[str, Instrument], claims: Sequence[Claim]) -> list[_Fault]:
     claimed: dict[str, Fraction] = defaultdict(Fraction)
+    rows: dict[str, list[int]] = defaultdict(list)
     for claim in claims:
         claimed[claim.instrument_id] += Fraction(claim.kwh or 0)
+        rows[claim.instrument_id] += [] if claim.row is None else [claim.row]
     faults = []
     for name, kwh in claimed.items():
         available = by_id[name].kwh if name in by_id else None
         if available is not None and kwh > Fraction(available):
-            faults.append(
-                f"{name} has {available} kWh, and {round_half_away(kwh):f} kWh of it are claimed."
-            )
+            where = f" (rows {', '.join(map(str, rows[name]))})" if len(rows[name]) > 1 else ""
+            claimed_kwh = f"{round_half_away(kwh):f} kWh of it are claimed{where}"
+            fault = f"{name} has {available:f} kWh, and {claimed_kwh}."
+            faults.append((max(rows[name], default=None), fault))
     return faults

@@ -24,11 +24,14 @@ def emissions_sql(
     keys: Sequence[str],
     *,
     memo: bool = False,
+    by_market: bool = False,
 ) -> str:
     """One row per input and emission line, as `module_emissions` has them, with the content hash.
 
     Reads `inputs`, `keys` (key_number and the key columns) and `matches`. With `memo`, only
-    the rows that the declaration keeps outside the totals; without, only the others.
+    the rows that the declaration keeps outside the totals; without, only the others. `by_market`
+    reads `market_keys` and `market_rows` too: what keys and records of scope 2 are by the market,
+    where that is not the grid average.
     """
     content = ", ".join(f'"{column.name}"' for column in MODULE_EMISSIONS.content)
     return f"""
@@ -36,13 +39,14 @@ def emissions_sql(
             SELECT {_of_inputs(module)}, m.* EXCLUDE (unit, key_number),
                 {method.operand_sql} AS operand, {method.operand_unit_sql} AS operand_unit,
                 m.unit AS applied_unit, {_operands_json(method)} AS operands_json,
-                {method.kilograms_sql or "NULL"} AS brought_kg
+                {method.kilograms_sql or "NULL"} AS brought_kg{_MARKET if by_market else ""}
             FROM inputs i JOIN keys k ON {_same_key(keys)} JOIN matches m USING (key_number)
+            {_MARKET_JOINS if by_market else ""}
             WHERE {_memo_condition(module, memo)}
         ),
-        emissions AS (SELECT {", ".join(_selected(module, method, month))} FROM operands),
+        emissions AS (SELECT {", ".join(_selected(module, method, month, by_market))} FROM operands),
         weighed AS (
-            SELECT * EXCLUDE (converted, brought_kg), {_kilograms(method)}
+            SELECT * EXCLUDE (converted, brought_kg), {_kilograms(method, by_market)}
             FROM emissions WHERE quantity IS NOT NULL
         )
         SELECT {content}, {content_sha256_sql(MODULE_EMISSIONS.content)} AS content_sha256
@@ -80,11 +84,18 @@ def unmatched_sql(
     """
 
 
-def gaps_sql(module: ModuleDeclaration, month: ReportingMonth, keys: Sequence[str]) -> str:
+def gaps_sql(
+    module: ModuleDeclaration,
+    month: ReportingMonth,
+    keys: Sequence[str],
+    *,
+    by_market: bool = False,
+) -> str:
     """One row per organisation, variant, emission line and key without a factor, as `disclosed_gaps`.
 
     What comes along with a record and has no factor is disclosed by its sum, not record by record.
-    Reads `inputs`, `keys` and `gap_matches`; the quantity is the records' own.
+    Reads `inputs`, `keys` and `gap_matches`; the quantity is the records' own. `by_market` reads
+    `market_rows` too: records that instruments cover whole lack no residual mix.
     """
     content = ", ".join(f'"{column.name}"' for column in DISCLOSED_GAPS.content)
     identity = stable_id_sql(
@@ -100,6 +111,7 @@ def gaps_sql(module: ModuleDeclaration, month: ReportingMonth, keys: Sequence[st
             SELECT {_of_inputs(module, "id")}, n.emission_type, n.scope, n.category_number,
                 n."key", n.reason
             FROM inputs i JOIN keys k ON {_same_key(keys)} JOIN gap_matches n USING (key_number)
+            {_NOT_COVERED_WHOLE if by_market else ""}
         ),
         summed AS (
             SELECT {place}, emission_type, scope, category_number, "key", reason, unit,
@@ -118,12 +130,36 @@ def _of_inputs(module: ModuleDeclaration, *without: str) -> str:
     return f"i.* EXCLUDE ({excluded})" if excluded else "i.*"
 
 
-def _kilograms(method: Method) -> str:
+def input_keys_sql(keys: Sequence[str]) -> str:
+    """The id of each input with the number of its key; reads `inputs` and `keys`."""
+    return f"SELECT i.id, k.key_number FROM inputs i JOIN keys k ON {_same_key(keys)}"
+
+
+# what records (r) are by the market goes before what their keys (w) are
+_MARKET = """,
+                r.kg_co2eq AS met_kg_co2eq, w.kg_co2eq_per_unit AS market_kg_co2eq_per_unit,
+                coalesce(r.basis, w.basis) AS market_basis, coalesce(r.told, w.told) AS market_told"""
+_MARKET_JOINS = """
+            LEFT JOIN market_keys w ON w.key_number = m.key_number AND m.scope = 2
+            LEFT JOIN market_rows r ON r.activity_input_id = i.id AND m.scope = 2"""
+_NOT_COVERED_WHOLE = (
+    "ANTI JOIN market_rows r ON r.activity_input_id = i.id AND r.covered_whole AND n.scope = 2"
+)
+
+
+def _kilograms(method: Method, by_market: bool) -> str:
     own = "brought_kg" if method.kilograms_sql else "quantity * kg_co2eq_per_unit"
+    basis, market = f"'{method.market_based_basis}'", f"CAST({own} AS DECIMAL(38,18))"
+    if by_market:
+        of_key = "CAST(quantity * market_kg_co2eq_per_unit AS DECIMAL(38,18))"
+        basis, market = (
+            f"coalesce(market_basis, {basis})",
+            f"coalesce(met_kg_co2eq, {of_key}, {market})",
+        )
     return f"""
         CAST({own} AS DECIMAL(38,18)) AS kg_co2eq,
-        CAST({own} AS DECIMAL(38,18)) AS kg_co2eq_market_based,
-        CASE WHEN scope = 2 THEN '{method.market_based_basis}' END AS market_based_basis,
+        {market} AS kg_co2eq_market_based,
+        CASE WHEN scope = 2 THEN {basis} END AS market_based_basis,
         CAST(quantity * kg_co2_biogenic_per_unit AS DECIMAL(38,18)) AS kg_co2_biogenic
     """
 
@@ -150,7 +186,9 @@ def _memo_condition(module: ModuleDeclaration, memo: bool) -> str:
     return f"i.\"{module.memo_column}\" {comparison} 'yes'"
 
 
-def _selected(module: ModuleDeclaration, method: Method, month: ReportingMonth) -> list[str]:
+def _selected(
+    module: ModuleDeclaration, method: Method, month: ReportingMonth, by_market: bool
+) -> list[str]:
     identity = stable_id_sql(
         "'module_emissions'", f"'{module.module}'", "organization_code", "record_id",
         f"'{month}'", "emission_type", "CAST(scope AS VARCHAR)", "CAST(category_number AS VARCHAR)",
@@ -170,19 +208,22 @@ def _selected(module: ModuleDeclaration, method: Method, month: ReportingMonth) 
         "kg_co2eq_per_unit, kg_co2_biogenic_per_unit, brought_kg",
         f"'{method.name}' AS method, '{method.formula_version}' AS formula_version",
         "'reported' AS data_quality",
-        f"{_metadata(method)} AS metadata",
+        f"{_metadata(method, by_market)} AS metadata",
         "id AS activity_input_id, content_sha256 AS activity_input_sha256",
+        *(["met_kg_co2eq, market_kg_co2eq_per_unit, market_basis"] if by_market else []),
     ]
 
 
 # JSON as PostgreSQL prints JSONB, so that the content hash can be recomputed there: the keys
 # of one object stand in the order of their length, then of their bytes
-def _metadata(method: Method) -> str:
+def _metadata(method: Method, by_market: bool) -> str:
     told_apart = " || ', \"resolved\": ' || resolution" if _tells_both(method) else ""
-    return _METADATA + told_apart + _CONVERSION
+    market = " || coalesce(', \"market\": ' || market_told, '')" if by_market else ""
+    return _MATCH + market + _OPERANDS + told_apart + _CONVERSION
 
 
-_METADATA = '\'{"match": \' || "match" || \', "operands": \' || operands_json'
+_MATCH = '\'{"match": \' || "match"'
+_OPERANDS = " || ', \"operands\": ' || operands_json"
 _CONVERSION = (
     ' || CASE WHEN numerator <> denominator THEN \', "conversion": {"from_unit": "\''
     ' || operand_unit || \'", "from_quantity": "\' || CAST(operand AS VARCHAR) || \'"}\''

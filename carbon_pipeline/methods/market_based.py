@@ -8,7 +8,7 @@ chapter 6, table 6.3.
 """
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -50,6 +50,7 @@ class MarketFactor:
     valid_to: date
     kg_co2eq_per_kwh: Decimal
     source: str = ""
+    code: str = ""
 
     def covers(self, record: Consumption) -> bool:
         """Whether the record's days lie within the factor's."""
@@ -90,26 +91,57 @@ def market_based(
     residual_mixes: Sequence[MarketFactor],
     grid_averages: Sequence[MarketFactor],
 ) -> MarketBased:
-    """Meet each record's kWh with claims of its organisation, market and vintage, then the mix.
+    """Meet each record's kWh with claims as `covered_by_claims` does, then with the mix.
 
-    Reference data are taken as `check_instruments` let them pass. What no claim covers is at the
-    residual mix; where the market has none, at the average of its grid, else of its country's, with
-    a disclosure.
+    What no claim covers is at the residual mix; where the market has none, at the average of its
+    grid, else of its country's, with a disclosure.
+    """
+    records = sorted(consumption, key=_laying_order)
+    covered = covered_by_claims(records, instruments, claims)
+    unanswered = dict(covered.negative)
+    parts: list[Part] = []
+    for record in records:
+        if record.record_id in covered.negative:
+            continue
+        rest = _rest(record, covered.rest[record.record_id], residual_mixes, grid_averages)
+        if isinstance(rest, NoAnswer):
+            unanswered[record.record_id] = rest
+        else:
+            parts += [*covered.parts.get(record.record_id, ()), *rest]
+    return MarketBased(tuple(parts), unanswered, covered.unused, covered.not_claimable)
+
+
+@dataclass(frozen=True)
+class Covered:
+    """What claims cover of each record, and what they leave of it.
+
+    `parts` by record id, none where nothing is covered. `rest` is the kWh of each record that no
+    instrument covers, `unused` the kWh of claims that met no consumption, `negative` the records
+    below 0, which nothing can cover.
+    """
+
+    parts: Mapping[str, Sequence[Part]]
+    rest: Mapping[str, Fraction]
+    unused: Mapping[tuple[str, str], Fraction]
+    negative: Mapping[str, NoAnswer]
+    not_claimable: tuple[NotClaimable, ...]
+
+
+def covered_by_claims(
+    consumption: Iterable[Consumption], instruments: Sequence[Instrument], claims: Sequence[Claim]
+) -> Covered:
+    """Lay claims over records of their organisation, market and vintage, each kWh at most once.
+
+    Reference data are taken as `check_instruments` let them pass. A claim in a country covers
+    records of its subdivisions, one in a group of countries those of its countries.
     """
     unclaimable = not_claimable(instruments)
     refused = {each.instrument_id for each in unclaimable}
     usable = {i.instrument_id: i for i in instruments if i.instrument_id not in refused}
-    records, unanswered = _in_order(consumption)
+    records, negative = _in_order(consumption)
     remaining = {record.record_id: Fraction(record.kwh) for record in records}
     taken, unused = _claimed(records, remaining, usable, claims)
-    parts: list[Part] = []
-    for record in records:
-        rest = _rest(record, remaining[record.record_id], residual_mixes, grid_averages)
-        if isinstance(rest, NoAnswer):
-            unanswered[record.record_id] = rest
-        else:
-            parts += [*taken[record.record_id], *rest]
-    return MarketBased(tuple(parts), unanswered, unused, tuple(unclaimable))
+    return Covered(taken, remaining, unused, negative, tuple(unclaimable))
 
 
 def kg_co2eq(parts: Iterable[Part], losses: Decimal = Decimal(0)) -> Fraction:
@@ -125,7 +157,7 @@ def kg_co2eq(parts: Iterable[Part], losses: Decimal = Decimal(0)) -> Fraction:
 def _in_order(
     consumption: Iterable[Consumption],
 ) -> tuple[list[Consumption], dict[str, NoAnswer]]:
-    records = sorted(consumption, key=lambda record: (record.first_day, record.record_id))
+    records = sorted(consumption, key=_laying_order)
     negative = {
         record.record_id: NoAnswer(
             f"{record.kwh} kWh cannot be met by an instrument: correct the record that it reduces."
@@ -139,6 +171,10 @@ def _in_order(
     return [record for record in records if record.record_id not in negative], negative
 
 
+def _laying_order(record: Consumption) -> tuple[date, str]:
+    return record.first_day, record.record_id
+
+
 def _claimed(
     records: Sequence[Consumption],
     remaining: dict[str, Fraction],
@@ -148,10 +184,8 @@ def _claimed(
     """The parts that claims cover, by record; `remaining` is what they leave of each record."""
     taken: dict[str, list[Part]] = defaultdict(list)
     unused: dict[tuple[str, str], Fraction] = {}
-    lines: dict[tuple[str, str], deque[Consumption]] = defaultdict(deque)
-    for record in records:
-        lines[record.organization, record.market].append(record)
     ordered = [(usable[c.instrument_id], c) for c in claims if c.instrument_id in usable]
+    lines = _lines(records, {(claim.organization, each.market) for each, claim in ordered})
     for instrument, claim in sorted(ordered, key=_preference):
         line = lines[claim.organization, instrument.market]
         # what earlier claims have covered whole from the start is never looked at again
@@ -171,6 +205,18 @@ def _claimed(
         if left:
             unused[instrument.instrument_id, claim.organization] = left
     return taken, unused
+
+
+def _lines(
+    records: Sequence[Consumption], claimed: Collection[tuple[str, str]]
+) -> Mapping[tuple[str, str], deque[Consumption]]:
+    """The records of each organisation within each market in which it claims, in their order."""
+    lines: dict[tuple[str, str], deque[Consumption]] = defaultdict(deque)
+    for record in records:
+        for market, _ in wider_regions(record.market):
+            if (record.organization, market) in claimed:
+                lines[record.organization, market].append(record)
+    return lines
 
 
 def _preference(each: tuple[Instrument, Claim]) -> tuple[int, date, date, str, str]:

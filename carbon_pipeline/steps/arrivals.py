@@ -31,8 +31,41 @@ class Touched:
     read_at: str | None
 
 
+def _laid_behind(books: Books, touched: set[ReportingMonth]) -> set[ReportingMonth]:
+    """Later months with records that share a limited instrument with a month that is touched.
+
+    What an earlier month takes of an instrument decides what is left for them.
+    """
+    vintages = books.warehouse.rows(
+        "SELECT DISTINCT vintage_from, vintage_to FROM contractual_instruments"
+        " WHERE claimed_kwh IS NOT NULL AND not_claimable_because IS NULL"
+    )
+    if not touched or not vintages:
+        return set()
+    met = [name for name, module in books.modules.items() if module.is_met_by_instruments]
+    with_records = books.warehouse.rows(
+        "SELECT DISTINCT jsonb_array_elements_text(months) AS month FROM activity_files"
+        " WHERE module_type = ANY(%(modules)s)",
+        {"modules": met},
+    )
+    reached = set(touched)
+    # in their order, since a month that is laid anew touches those behind it in turn
+    for month in sorted(ReportingMonth.parse(row["month"]) for row in with_records):
+        if any(
+            row["vintage_from"] <= each.last_day and month.first_day <= row["vintage_to"]
+            for row in vintages
+            for each in reached
+            if each < month
+        ):
+            reached.add(month)
+    return reached - touched
+
+
 def months_touched_since(books: Books, read_at: str | None) -> Touched:
-    """Months of every content that was registered or went out of force after the moment."""
+    """Months of every content that was registered or went out of force after the moment.
+
+    Months that share contractual instruments with them, and lie behind them, are touched too.
+    """
     rows = books.warehouse.rows(
         "SELECT months, greatest(computed_at, superseded_at)::text AS at FROM history.activity_files"
         " WHERE greatest(computed_at, superseded_at)"
@@ -40,5 +73,6 @@ def months_touched_since(books: Books, read_at: str | None) -> Touched:
         {"since": read_at},
     )
     months = {ReportingMonth.parse(month) for row in rows for month in row["months"]}
+    months |= _laid_behind(books, months)
     latest = max((row["at"] for row in rows), default=read_at)
     return Touched([m for m in sorted(months) if open_head_offices(books, m)], latest)

@@ -226,7 +226,7 @@ def _close(books: Books, month: ReportingMonth, office: HeadOffice, request: Clo
 
 
 def _versions(books: Books, parameters: dict[str, Any]) -> dict[str, Any]:
-    """The versions of everything that went into the month: files and factors."""
+    """The versions of everything that went into the month: files, factors and instruments."""
     where = f"{IN_MONTH} AND headquarters_id = %(office)s"
     files = books.warehouse.rows(
         "SELECT DISTINCT source_file, source_sha256 FROM activity_inputs"
@@ -240,7 +240,16 @@ def _versions(books: Books, parameters: dict[str, Any]) -> dict[str, Any]:
         f" WHERE {where} AND is_current AND factor_id IS NOT NULL ORDER BY 1, 2",
         parameters,
     )
-    return {"files": files, "factors": factors}
+    instruments = books.warehouse.rows(
+        "SELECT DISTINCT c.id::text, c.version FROM instrument_allocations a"
+        " JOIN contractual_instruments c ON c.instrument_code = a.instrument_code"
+        " AND c.organization_code IS NOT DISTINCT FROM CASE"
+        " WHEN c.instrument_kind <> 'residual_mix' THEN a.organization_code END"
+        f" WHERE a.{IN_MONTH.replace(' AND ', ' AND a.')} AND a.headquarters_id = %(office)s ORDER BY 1",
+        parameters,
+    )
+    used = {"instruments": instruments} if instruments else {}
+    return {"files": files, "factors": factors} | used
 
 
 def _place_of(reject: Mapping[str, Any]) -> str:

@@ -33,6 +33,7 @@ _CONTENT = """
             WHERE is_current AND factor_type = ANY(%(types)s)
         UNION ALL SELECT content_sha256 FROM history.factors
             WHERE is_current AND factor_family = ANY(%(families)s)
+        UNION ALL SELECT content_sha256 FROM history.contractual_instruments WHERE is_current
         UNION ALL SELECT sha256(convert_to(concat_ws(' ', region, coalesce(factor_type, '*'), library,
             rank), 'UTF8')) FROM publisher_preferences
     ) AS held

@@ -48,6 +48,13 @@ _FACTORS = """
         AND coalesce(extract(year FROM valid_to), {last})
 """
 
+_INSTRUMENTS = """
+    SELECT year, content_sha256 FROM history.contractual_instruments,
+        generate_series({first}, {last}) AS year
+    WHERE is_current AND energy_carrier = %(carrier)s
+        AND year BETWEEN extract(year FROM vintage_from) AND extract(year FROM vintage_to)
+"""
+
 _BY_YEAR = """
     SELECT year, encode(sha256(string_agg(content_sha256, ''::bytea ORDER BY content_sha256)), 'hex')
         AS content
@@ -72,6 +79,9 @@ def factors_by_year(books: Books, module: ModuleDeclaration) -> dict[int, str]:
     if module.factor:
         parts.append(_FACTORS.format(**window))
         params["family"] = module.factor.family
+    if module.energy_carrier:
+        parts.append(_INSTRUMENTS.format(**window))
+        params["carrier"] = module.energy_carrier
     if not parts:
         return dict.fromkeys(years, NOTHING)
     query = _BY_YEAR.format(parts=" UNION ALL ".join(f"SELECT * FROM ({p}) AS part" for p in parts))

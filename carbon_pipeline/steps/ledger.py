@@ -15,6 +15,7 @@ from carbon_pipeline.vocabulary.months import ReportingMonth
 from carbon_pipeline.vocabulary.tables import (
     ACTIVITY_INPUTS,
     DISCLOSED_GAPS,
+    INSTRUMENT_ALLOCATIONS,
     MEMO_EMISSIONS,
     MODULE_EMISSIONS,
     UNMATCHED_INPUTS,
@@ -28,6 +29,7 @@ LAKE_ENDINGS: Mapping[str, str] = {
     MEMO_EMISSIONS.name: "memo",
     UNMATCHED_INPUTS.name: "unmatched",
     DISCLOSED_GAPS.name: "gaps",
+    INSTRUMENT_ALLOCATIONS.name: "allocations",
 }
 
 
@@ -105,7 +107,7 @@ def conservation(books: Books, table: Table, month: ReportingMonth) -> Conservat
 
 def _amount_column(table: Table) -> str:
     names = [column.name for column in table.content]
-    return "kg_co2eq" if "kg_co2eq" in names else "quantity"
+    return next(name for name in ("kg_co2eq", "quantity", "kwh") if name in names)
 
 
 def _lake_sums(
@@ -157,6 +159,10 @@ def scope_sums(books: Books, month: ReportingMonth) -> list[ScopeSum]:
 _PREVIEWED = {
     ACTIVITY_INPUTS.name: "organization_code, record_id, module_type, quantity, unit, source_file",
     DISCLOSED_GAPS.name: "organization_code, module_type, emission_type, records, quantity, unit, reason",
+    INSTRUMENT_ALLOCATIONS.name: (
+        "organization_code, record_id, market_based_basis, instrument_code, kwh,"
+        " kg_co2eq_market_based"
+    ),
     UNMATCHED_INPUTS.name: "organization_code, record_id, emission_type, quantity, unit, reason",
 }
 _EMISSIONS_PREVIEWED = "organization_code, record_id, emission_type, quantity, unit, kg_co2eq"

@@ -2,45 +2,37 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
 from carbon_pipeline.methods.allocation import inputs_sql
-from carbon_pipeline.methods.emissions import emissions_sql, gaps_sql, unmatched_sql
+from carbon_pipeline.methods.emissions import emissions_sql, gaps_sql, input_keys_sql, unmatched_sql
 from carbon_pipeline.methods.formulas import METHODS
 from carbon_pipeline.methods.matches import Matches, key_columns, keys_sql, match_keys
-from carbon_pipeline.sources.activity_files import ReadingContext, read_activity_file
-from carbon_pipeline.steps import readings
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.factor_reading import emission_factor_index, generic_factors
+from carbon_pipeline.steps.market import ByMarket, allocation_table, register_market
+from carbon_pipeline.steps.month_records import register_places, register_records
 from carbon_pipeline.steps.references import load_references
 from carbon_pipeline.storage.lake import Written
-from carbon_pipeline.vocabulary.identity import stable_id
 from carbon_pipeline.vocabulary.modules import ModuleDeclaration
 from carbon_pipeline.vocabulary.months import ReportingMonth
-
-PLACE_SCHEMA = pa.schema(
-    [
-        ("organization_code", pa.string()),
-        ("headquarters_id", pa.string()),
-        ("partner_id", pa.string()),
-        ("tree_path", pa.string()),
-        ("country", pa.string()),
-    ]
-)
 
 
 @dataclass(frozen=True)
 class ModuleEmissions:
-    """What a module's inputs of a month became: emissions, memo rows outside totals, unmatched, gaps."""
+    """What a module's inputs of a month became: emissions, memo rows outside totals, unmatched, gaps.
+
+    `allocations` are the parts of records that contractual instruments account for, of a module
+    whose records they can account for.
+    """
 
     emissions: Written
     memo: Written
     unmatched: Written
     gaps: Written
+    allocations: Written | None
     inputs_rows: int
     kg_co2eq: Decimal
     reasons: list[str]
@@ -51,8 +43,8 @@ class ModuleEmissions:
 def write_inputs(books: Books, module: ModuleDeclaration, month: ReportingMonth) -> Written:
     """The module's accepted rows allocated to the month, one row per record, into the lake."""
     with books.lake.connection() as connection:
-        _register_places(connection, books)
-        _register_records(connection, books, module, month)
+        register_places(connection, books)
+        register_records(connection, books, module, [month])
         return books.lake.write(
             f"{module.module}_inputs", month, inputs_sql(module, month), connection
         )
@@ -66,12 +58,19 @@ def write_emissions(
     with books.lake.connection() as connection:
         inputs = books.lake.path(f"{name}_inputs", month)
         connection.execute(f"CREATE TEMP VIEW inputs AS FROM read_parquet('{inputs}')")
-        columns, found = _register_matches(connection, books, module, month)
+        columns, found, market = _register_matches(connection, books, module, month)
         emissions, memo = (
             books.lake.write(
                 f"{name}_{table}",
                 month,
-                emissions_sql(module, method, month, columns, memo=table == "memo"),
+                emissions_sql(
+                    module,
+                    method,
+                    month,
+                    columns,
+                    memo=table == "memo",
+                    by_market=market.is_counted,
+                ),
                 connection,
             )
             for table in ("emissions", "memo")
@@ -79,12 +78,18 @@ def write_emissions(
         unmatched = books.lake.write(
             f"{name}_unmatched", month, unmatched_sql(module, method, month, columns), connection
         )
-        gaps = books.lake.write(f"{name}_gaps", month, gaps_sql(module, month, columns), connection)
+        gaps = books.lake.write(
+            f"{name}_gaps",
+            month,
+            gaps_sql(module, month, columns, by_market=market.is_counted),
+            connection,
+        )
         return ModuleEmissions(
             emissions,
             memo,
             unmatched,
             gaps,
+            _write_allocations(connection, books, module, month, market),
             inputs_rows=_one(connection, "SELECT count(*) FROM inputs"),
             kg_co2eq=_one(connection, f"SELECT sum(kg_co2eq) FROM read_parquet('{emissions.path}')")
             or Decimal(0),
@@ -96,83 +101,24 @@ def write_emissions(
         )
 
 
-def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> Any:
-    # fetchall, since DuckDB holds its connection until a result is drained
-    return connection.execute(sql).fetchall()[0][0]
-
-
-def _register_places(connection: duckdb.DuckDBPyConnection, books: Books) -> None:
-    rows = [
-        {
-            "organization_code": code,
-            "headquarters_id": str(stable_id("organizations", place.headquarters_code)),
-            "partner_id": str(stable_id("organizations", code)) if place.level > 1 else None,
-            "tree_path": place.tree_path,
-            "country": place.organization.country,
-        }
-        for code, place in sorted(books.places.items())
-    ]
-    connection.register("place_rows", pa.Table.from_pylist(rows, schema=PLACE_SCHEMA))
-    connection.execute(
-        "CREATE TEMP TABLE organizations AS SELECT * REPLACE (CAST(headquarters_id AS UUID) AS"
-        " headquarters_id, CAST(partner_id AS UUID) AS partner_id) FROM place_rows"
-    )
-
-
-def _register_records(
+def _write_allocations(
     connection: duckdb.DuckDBPyConnection,
     books: Books,
     module: ModuleDeclaration,
     month: ReportingMonth,
-) -> None:
-    """Accepted rows of every current file that touches the month, less those another file holds."""
-    files = books.warehouse.rows(
-        "SELECT path, source_sha256, reading_fingerprint FROM activity_files"
-        " WHERE module_type = %(module)s AND copy_of_path IS NULL AND months ? %(month)s"
-        " ORDER BY path",
-        {"module": module.module, "month": str(month)},
-    )
-    context = readings.contexts(books)[module.module]
-    accepted = [
-        (str(readings.restore(books, context, f)), f["path"], f["source_sha256"]) for f in files
-    ]
-    connection.execute(
-        "CREATE TEMP TABLE files (filename VARCHAR, source_file VARCHAR, source_sha256 VARCHAR)"
-    )
-    if accepted:
-        connection.executemany("INSERT INTO files VALUES (?, ?, ?)", accepted)
-    _register_refused(connection, books, module)
-    parquet = [path for path, _, _ in accepted] or [str(_no_rows(books, context))]
-    connection.execute(
-        f"CREATE TEMP VIEW records AS SELECT r.* EXCLUDE (filename), f.source_file, f.source_sha256"
-        f" FROM read_parquet({parquet}, filename = true) r JOIN files f USING (filename)"
-        " ANTI JOIN refused x ON x.source_file = f.source_file AND x.source_row = r.source_row"
+    market: ByMarket,
+) -> Written | None:
+    if not module.is_met_by_instruments:
+        return None
+    connection.register("allocation_rows", allocation_table(market.allocations))
+    return books.lake.write(
+        f"{module.module}_allocations", month, "FROM allocation_rows", connection
     )
 
 
-def _no_rows(books: Books, context: ReadingContext) -> Path:
-    """An empty reading of the module, so that a month without files has the right columns."""
-    path = readings.accepted_path(books, context.module.module, "empty", context.fingerprint())
-    if not path.exists():
-        header = ",".join(column.name for column in context.module.activity_columns())
-        template = books.home.deliveries / f"empty-{context.module.module}.csv"
-        template.parent.mkdir(parents=True, exist_ok=True)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        template.write_text(header + "\n", "utf-8")
-        read_activity_file(template, suffix=".csv", context=context, accepted_path=path)
-    return path
-
-
-def _register_refused(
-    connection: duckdb.DuckDBPyConnection, books: Books, module: ModuleDeclaration
-) -> None:
-    rows = books.warehouse.rows(
-        "SELECT source_file, source_row FROM rejected_inputs"
-        " WHERE module_type = %(module)s AND rule = 'duplicate_record'",
-        {"module": module.module},
-    )
-    schema = pa.schema([("source_file", pa.string()), ("source_row", pa.int32())])
-    connection.register("refused", pa.Table.from_pylist(rows, schema=schema))
+def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> Any:
+    # fetchall, since DuckDB holds its connection until a result is drained
+    return connection.execute(sql).fetchall()[0][0]
 
 
 def _register_matches(
@@ -180,7 +126,7 @@ def _register_matches(
     books: Books,
     module: ModuleDeclaration,
     month: ReportingMonth,
-) -> tuple[list[str], Matches]:
+) -> tuple[list[str], Matches, ByMarket]:
     index = emission_factor_index(books, module)
     columns = key_columns(module, index.has_owned_factors)
     connection.execute(f"CREATE TEMP TABLE keys AS {keys_sql(columns)}")
@@ -195,9 +141,11 @@ def _register_matches(
         generic_factors(books, module),
         load_references(books, module, month),
     )
+    connection.execute(f"CREATE TEMP VIEW input_keys AS {input_keys_sql(columns)}")
+    market = register_market(connection, books, module, month, rows, found)
     for name, table in found.arrow().items():
         connection.register(name, table)
-    return columns, found
+    return columns, found, market
 
 
 @dataclass(frozen=True)
@@ -239,7 +187,13 @@ def count_by_fate(books: Books, module: ModuleDeclaration, month: ReportingMonth
             _one(connection, f"SELECT count(DISTINCT id) FROM read_parquet('{paths[table]}')")
             for table in ("emissions", "memo", "unmatched")
         )
-        disclosed = _one(connection, f"SELECT sum(records) FROM read_parquet('{paths['gaps']}')")
+        # what else is disclosed, such as a missing residual mix, is of lines that are counted
+        lines_disclosed = [e.emission_type for e in module.emissions if e.when_missing == "gap"]
+        [(disclosed,)] = connection.execute(
+            f"SELECT sum(records) FROM read_parquet('{paths['gaps']}')"
+            " WHERE list_contains($lines, emission_type)",
+            {"lines": lines_disclosed},
+        ).fetchall()
     return Fates(
         inputs=sum(rows for _, rows in by_variant),
         expected=sum(rows * lines[variant] for variant, rows in by_variant),

@@ -17,6 +17,7 @@ from carbon_pipeline.methods.organization_tree import (
 )
 from carbon_pipeline.sources import reference_files
 from carbon_pipeline.sources.airport_files import read_airports
+from carbon_pipeline.sources.instrument_files import read_contractual_instruments
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.factor_rows import (
     GROUP,
@@ -25,6 +26,7 @@ from carbon_pipeline.steps.factor_rows import (
     group_factors,
     with_hash_of,
 )
+from carbon_pipeline.steps.instruments import check_claimants, instrument_rows
 from carbon_pipeline.storage.publishing import Published, publish
 from carbon_pipeline.storage.registers import register
 from carbon_pipeline.storage.scopes import LibraryScope
@@ -34,6 +36,7 @@ from carbon_pipeline.vocabulary.plain_tables import MODULE_TYPES_TABLE, VARIANT_
 from carbon_pipeline.vocabulary.rows import arrow_rows, content_of
 from carbon_pipeline.vocabulary.tables import (
     AIRPORTS,
+    CONTRACTUAL_INSTRUMENTS,
     EMISSION_FACTORS,
     FACTORS,
     ORGANIZATIONS,
@@ -47,13 +50,17 @@ Rows = list[dict[str, Any]]
 
 @dataclass(frozen=True)
 class ReferenceFile:
-    """A file under `reference/`: how it is read, and which table it becomes."""
+    """A file under `reference/`: how it is read, and which table it becomes.
+
+    `check` holds its lines against what was published before it.
+    """
 
     name: str
     table: Table
     read: Callable[[Path], Rows]
     rows: Callable[[Rows], Rows]
     mandatory: bool
+    check: Callable[[Books, Rows], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,8 @@ def publish_reference(books: Books, file: ReferenceFile, run_id: str) -> Referen
         )
     lines = file.read(path) if path.exists() else []
     rows = file.rows(lines)
+    if file.check is not None:
+        file.check(books, lines)
     scope = None
     if file.table in (EMISSION_FACTORS, FACTORS):
         scope = LibraryScope(GROUP)
@@ -209,6 +218,14 @@ REFERENCE_FILES: Mapping[str, ReferenceFile] = {
             reference_files.read_reporting_expectations,
             _expectations,
             False,
+        ),
+        ReferenceFile(
+            "contractual_instruments.csv",
+            CONTRACTUAL_INSTRUMENTS,
+            read_contractual_instruments,
+            instrument_rows,
+            False,
+            check_claimants,
         ),
         ReferenceFile(
             "publisher_preferences.csv",

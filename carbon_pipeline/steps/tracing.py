@@ -6,12 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from carbon_pipeline.steps.books import Books
+from carbon_pipeline.vocabulary.instruments import GRID_AVERAGE
 
 _TRACE = """
     SELECT e.id, e.version, e.is_current, e.record_id, e.module_type, e.variant_type,
         e.organization_code, e.tree_path, e.reporting_year, e.reporting_month, e.emission_type,
         e.scope, e.category_number, c.name AS category_name, e.quantity, e.unit,
-        e.kg_co2eq_per_unit, e.kg_co2eq, e.kg_co2eq_market_based, e.formula_version, e.run_id,
+        e.kg_co2eq_per_unit, e.kg_co2eq, e.kg_co2eq_market_based, e.market_based_basis, e.formula_version, e.run_id,
         e.computed_at, e.superseded_at, e.factor_version, e.emission_factor_version, t.formula, i.snapshot
     FROM module_emissions e
     JOIN module_emission_inputs i
@@ -57,6 +58,7 @@ class Trace:
                 f"          {_trimmed(row['quantity'])} {row['unit']} × "
                 f"{_trimmed(row['kg_co2eq_per_unit'])} kg CO2e per {row['unit']}"
             ),
+            *_market_lines(row),
             (
                 f"record    {row['record_id']}, {activity['period_start']} to {activity['period_end']}, "
                 f"{activity['days_in_month']} days in the month, "
@@ -102,6 +104,30 @@ def _entered_lines(metadata: dict[str, Any], unit: str) -> list[str]:
         ),
         "          " + " / ".join(metadata["resolved"][name] for name in _LABELS),
     ]
+
+
+def _market_lines(row: dict[str, Any]) -> list[str]:
+    """What the record is by the market, and each part that it is made of; scope 2 alone has this."""
+    basis = row["market_based_basis"]
+    if basis is None:
+        return []
+    parts = row["snapshot"]["metadata"].get("market", [])
+    told = _GRID_AVERAGE if basis == GRID_AVERAGE else basis.replace("_", " ")
+    lines = [f"market    {_trimmed(row['kg_co2eq_market_based'])} kg CO2e, {told}"]
+    for part in parts:
+        kwh = f"{_trimmed(part['kwh'])} kWh × " if "kwh" in part else ""
+        evidence = [part[name] for name in ("source", "registry", "retirement_id") if name in part]
+        named = " ".join(
+            filter(None, [part["basis"].replace("_", " "), part.get("instrument_code")])
+        )
+        lines.append(
+            f"          {kwh}{_trimmed(part['kg_co2eq_per_kwh'])} kg CO2e per kWh, {named}"
+            + (f" ({'; '.join(evidence)})" if evidence else "")
+        )
+    return lines
+
+
+_GRID_AVERAGE = "grid average; no instrument covers it, and no residual mix is at hand"
 
 
 def _factor_lines(kind: str, factor: dict[str, Any] | None, version: int | None) -> list[str]:

@@ -53,6 +53,19 @@ def closed_headquarters(warehouse: Warehouse, month: ReportingMonth) -> set[UUID
     return {row["headquarters_id"] for row in rows if row["status"] == "closed"}
 
 
+def closed_months(warehouse: Warehouse) -> set[tuple[UUID, ReportingMonth]]:
+    """Every month that is closed, with the head office for which it is."""
+    rows = warehouse.rows(
+        "SELECT DISTINCT ON (headquarters_id, reporting_year, reporting_month) * FROM period_closes"
+        " ORDER BY headquarters_id, reporting_year, reporting_month, sequence DESC"
+    )
+    return {
+        (row["headquarters_id"], ReportingMonth(row["reporting_year"], row["reporting_month"]))
+        for row in rows
+        if row["status"] == "closed"
+    }
+
+
 @contextmanager
 def locked_for_close(
     warehouse: Warehouse, month: ReportingMonth

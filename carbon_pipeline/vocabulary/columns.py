@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from carbon_pipeline.vocabulary.instruments import INSTRUMENT_KINDS, MARKET_BASES
+
 
 class Kind(StrEnum):
     """What a column holds; each kind has one type in SQL, DuckDB and Arrow (see `types`)."""
@@ -135,9 +137,10 @@ _DECLARED = (
     Column(
         "market_based_basis",
         T,
-        "Instrument that the market-based figure rests on; empty outside scope 2",
+        "What the market-based figure rests on: grid_average says that no residual mix is at hand,"
+        " mixed that there are several parts, see metadata; empty outside scope 2",
         nullable=True,
-        allowed=("grid_average", "direct_input"),
+        allowed=MARKET_BASES,
     ),
     Column(
         "kg_co2_biogenic",
@@ -369,6 +372,37 @@ _DECLARED = (
         J,
         "Records in, matched, unmatched and rejected; organisations expected and reported; own and subtree",
     ),
+    # contractual instruments of scope 2
+    Column("instrument_code", T, "Code of the instrument in the reference file"),
+    Column("instrument_kind", T, "Kind of instrument", allowed=INSTRUMENT_KINDS),
+    Column("energy_carrier", T, "Energy that the instrument is for"),
+    Column(
+        "market",
+        T,
+        "Region within which the instrument holds; for its subdivisions or countries too",
+    ),
+    Column("vintage_from", D, "First day of the consumption that it holds for"),
+    Column("vintage_to", D, "Last day of the consumption that it holds for, inclusive"),
+    Column(
+        "instrument_kwh", Q, "Amount of the whole instrument; empty is unlimited", nullable=True
+    ),
+    Column(
+        "claimed_kwh",
+        Q,
+        "What the organisation claims of it; empty is all that was delivered",
+        nullable=True,
+    ),
+    Column("kg_co2eq_per_kwh", Kind.FACTOR, "Emission per kWh", unit="kg CO2e per kWh"),
+    Column("registry", T, "Registry that tracks the instrument", nullable=True),
+    Column("retirement_id", T, "Cancellation of the certificates for the claimant", nullable=True),
+    Column("certificates_elsewhere", F, "Whether somebody else has a contract's certificates"),
+    Column(
+        "not_claimable_because",
+        T,
+        "Quality criterion that it fails: it covers nothing; empty where it holds",
+        nullable=True,
+    ),
+    Column("kwh", Q, "Energy of the record that is counted at this", unit="kWh"),
     # bookkeeping of history
     Column("version", I, "The nth content of this row, immutable once written", minimum=1),
     Column("content_sha256", H, "SHA-256 over the row's content, see the data dictionary"),

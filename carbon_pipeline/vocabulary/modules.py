@@ -12,6 +12,7 @@ from carbon_pipeline.vocabulary.activity_columns import (
     ActivityKind,
 )
 from carbon_pipeline.vocabulary.ghg_protocol import SCOPES
+from carbon_pipeline.vocabulary.units import conversion
 
 
 class _Declared(BaseModel):
@@ -153,6 +154,8 @@ class ModuleDeclaration(_Declared):
     """One emission module: its columns, variants, method, factors, emission types, scope and category.
 
     The `control_column` says who owns, leases and controls; see `scope_assignments`.
+    `energy_carrier` is the energy that the scope 2 lines buy: by the market they are at its residual
+    mix, and where the module's amounts are of that energy, at contractual instruments before it.
     """
 
     module: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -173,6 +176,7 @@ class ModuleDeclaration(_Declared):
     control_column: str | None = None
     hours_columns: tuple[str, ...] = ()
     corrections_below_zero: bool = False
+    energy_carrier: Literal["electricity"] | None = None
     emissions: tuple[EmissionLine, ...]
 
     @property
@@ -189,6 +193,13 @@ class ModuleDeclaration(_Declared):
         lines = {each for pair in named for each in pair if each}
         lines |= {other.factor_type for other in self.emission_factor.other_types}
         return tuple(sorted({self.emission_factor.factor_type, *lines}))
+
+    @property
+    def is_met_by_instruments(self) -> bool:
+        """Whether contractual instruments account for its records: they are amounts of its carrier."""
+        return self.energy_carrier is not None and all(
+            conversion(unit, "kWh") for unit in (self.units or ("",))
+        )
 
     def activity_columns(self) -> tuple[ActivityColumn, ...]:
         """Every column that a file of this module may have, the common ones first."""

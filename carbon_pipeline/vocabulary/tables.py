@@ -112,6 +112,18 @@ REPORTING_EXPECTATIONS = Table(
     columns("id", "organization_code", "module_type", "valid_from", "valid_to"),
 )
 
+CONTRACTUAL_INSTRUMENTS = Table(
+    "contractual_instruments",
+    "one row per contractual instrument of scope 2 and organisation that claims it; a residual mix is "
+    "for everybody in its market",
+    columns(
+        "id", "instrument_code", "instrument_kind", "energy_carrier", "organization_code?", "market",
+        "vintage_from", "vintage_to", "instrument_kwh", "claimed_kwh", "kg_co2eq_per_kwh", "source",
+        "registry", "retirement_id", "certificates_elsewhere", "not_claimable_because",
+    ),
+    documented=True,
+)  # fmt: skip
+
 PUBLISHER_PREFERENCES = Table(
     "publisher_preferences",
     "one row per region, kind of factor and library that is preferred there; no kind means every one",
@@ -207,6 +219,19 @@ DISCLOSED_GAPS = Table(
     monthly=True,
 )  # fmt: skip
 
+INSTRUMENT_ALLOCATIONS = Table(
+    "instrument_allocations",
+    "one row per record, reporting month and part of its energy that one instrument, the residual mix "
+    "or the grid average accounts for, where an instrument accounts for any of it",
+    columns(
+        "id", "record_id", "module_type", "organization_code", "headquarters_id", "partner_id",
+        "tree_path", "reporting_year", "reporting_month", "region", "market_based_basis",
+        "instrument_code?", "kwh", "kg_co2eq_per_kwh", "kg_co2eq_market_based", "activity_input_id",
+    ),
+    monthly=True,
+    indexes=(("instrument_code", "organization_code"),),
+)  # fmt: skip
+
 ORGANIZATION_ROLLUPS = Table(
     "organization_rollups",
     "one row per organisation, reporting month, scope, category and emission type; no total rows",
@@ -249,6 +274,7 @@ TABLES: dict[str, Table] = {
         FACTORS,
         EMISSION_FACTORS,
         REPORTING_EXPECTATIONS,
+        CONTRACTUAL_INSTRUMENTS,
         PUBLISHER_PREFERENCES,
         AIRPORTS,
         ACTIVITY_FILES,
@@ -258,6 +284,7 @@ TABLES: dict[str, Table] = {
         MEMO_EMISSIONS,
         UNMATCHED_INPUTS,
         DISCLOSED_GAPS,
+        INSTRUMENT_ALLOCATIONS,
         ORGANIZATION_ROLLUPS,
         GAS_ROLLUPS,
         ROLLUPS_BY_GWP_SET,

@@ -69,8 +69,8 @@ def test_every_fault_is_named() -> None:
         "B names 0 kWh, not above 0.",
         "The vintage of C ends before it begins.",
         "D has a factor below 0.",
-        "P-1 claims GO-1 2 times.",
-        "P-1 claims GO-9, which is no instrument that is known.",
+        "P-1 claims GO-1 again; keep one claim.",
+        "P-1 claims GO-9, which is no known instrument.",
         "P-1 claims -10 kWh of D, not above 0.",
         "P-2 claims D and names no kWh.",
     ]

@@ -39,7 +39,7 @@ def _period_closes(months: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
     @dg.asset(
         group_name="closing",
         partitions_def=months,
-        deps=["scope_emissions", "organization_rollups", "gas_rollups"],
+        deps=["scope_emissions", "organization_rollups", "gas_rollups", "instrument_allocations"],
         owners=OWNERS,
         kinds={"postgres"},
         code_version="1",

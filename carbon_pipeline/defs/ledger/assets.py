@@ -29,6 +29,7 @@ from carbon_pipeline.storage.home import Home
 from carbon_pipeline.vocabulary.tables import (
     ACTIVITY_INPUTS,
     DISCLOSED_GAPS,
+    INSTRUMENT_ALLOCATIONS,
     MEMO_EMISSIONS,
     MODULE_EMISSIONS,
     UNMATCHED_INPUTS,
@@ -44,7 +45,12 @@ DESCRIPTIONS = {
     ),
     MEMO_EMISSIONS.name: "Emissions that the metered electricity includes already: outside every total.",
     DISCLOSED_GAPS.name: (
-        "Upstream of fuels and electricity, losses of the grid: missing from the totals and said so."
+        "Upstream of fuels and electricity, losses of the grid: missing from the totals and said so. "
+        "A market without a residual mix, where the group counts by the market."
+    ),
+    INSTRUMENT_ALLOCATIONS.name: (
+        "Shows that no kWh of a certificate, contract or supplier is used twice: the parts of a record "
+        "sum to its kWh, the parts of an instrument never exceed it."
     ),
     UNMATCHED_INPUTS.name: "Records without a factor, with the reason and what came near. Never a zero.",
 }
@@ -54,7 +60,10 @@ DESCRIPTIONS = {
 def ledger() -> dg.Definitions:
     """The published tables of a month, and the ledger by scope."""
     months = monthly_partitions(Home.from_environment())
-    tables = (ACTIVITY_INPUTS, MODULE_EMISSIONS, MEMO_EMISSIONS, UNMATCHED_INPUTS, DISCLOSED_GAPS)
+    tables = (
+        ACTIVITY_INPUTS, MODULE_EMISSIONS, MEMO_EMISSIONS, UNMATCHED_INPUTS, DISCLOSED_GAPS,
+        INSTRUMENT_ALLOCATIONS,
+    )  # fmt: skip
     return dg.Definitions(
         assets=[*(_table_asset(table, months) for table in tables), _scope_emissions(months)]
     )
@@ -62,13 +71,18 @@ def ledger() -> dg.Definitions:
 
 def _table_asset(table: Table, months: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
     stage = "inputs" if table is ACTIVITY_INPUTS else "emissions"
-    upstreams = [f"{module}_{stage}" for module in load_modules()]
+    upstreams = [
+        f"{module}_{stage}"
+        for module, declared in load_modules().items()
+        if table is not INSTRUMENT_ALLOCATIONS or declared.is_met_by_instruments
+    ]
 
     @dg.asset(
         name=table.name,
         group_name="ledger",
         partitions_def=months,
-        deps=upstreams,
+        # its check holds the parts against the emissions that they are parts of
+        deps=[*upstreams, *([MODULE_EMISSIONS.name] if table is INSTRUMENT_ALLOCATIONS else [])],
         owners=OWNERS,
         kinds={"postgres"},
         code_version="1",

@@ -11,6 +11,7 @@ from carbon_pipeline.components.month_checks import (
     warning_check,
 )
 from carbon_pipeline.components.months import monthly_partitions
+from carbon_pipeline.components.showing import kilograms
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.ledger import (
     conservation,
@@ -18,6 +19,7 @@ from carbon_pipeline.steps.ledger import (
     scope_emissions_differ,
     unresolved_unmatched,
 )
+from carbon_pipeline.steps.market_checks import idle_instruments, two_totals
 from carbon_pipeline.storage.home import Home
 from carbon_pipeline.vocabulary.ghg_protocol import EMISSION_TYPES
 from carbon_pipeline.vocabulary.months import ReportingMonth
@@ -57,6 +59,22 @@ def ledger_checks() -> dg.Definitions:
                 _metered_once,
                 months,
             ),
+            blocking_check(
+                "instrument_allocations",
+                "two_totals",
+                "Scope 2 has a location-based and a market-based total, which agree at the grid average "
+                "and differ by what instruments and residual mixes account for; elsewhere they are one.",
+                _two_totals,
+                months,
+            ),
+            warning_check(
+                "instrument_allocations",
+                "instruments_cover",
+                "Every instrument of the month meets the quality criteria, and a claim is used up by the "
+                "end of its vintage.",
+                _instruments_cover,
+                months,
+            ),
             warning_check(
                 "unmatched_inputs",
                 "all_matched_or_accepted",
@@ -93,6 +111,23 @@ def _conservation_check(table: Table, amount: str, months: Months) -> dg.AssetCh
 def _metered_once(books: Books, month: ReportingMonth) -> Verdict:
     twice = metered_twice(books, month)
     return Verdict(not twice, {"organisations": dg.MetadataValue.json(twice)})
+
+
+def _two_totals(books: Books, month: ReportingMonth) -> Verdict:
+    totals = two_totals(books, month)
+    return Verdict(
+        not totals.faults,
+        {
+            "scope 2, location-based": kilograms(totals.kg_co2eq),
+            "scope 2, market-based": kilograms(totals.kg_co2eq_market_based),
+            "rows at fault": dg.MetadataValue.json(totals.faults),
+        },
+    )
+
+
+def _instruments_cover(books: Books, month: ReportingMonth) -> Verdict:
+    idle = idle_instruments(books, month)
+    return Verdict(not idle, {"instruments": dg.MetadataValue.json(idle)})
 
 
 def _all_matched(books: Books, month: ReportingMonth) -> Verdict:

@@ -21,7 +21,11 @@ from carbon_pipeline.steps.reference import (
 from carbon_pipeline.vocabulary.ghg_protocol import EMISSION_TYPES
 from carbon_pipeline.vocabulary.plain_tables import EMISSION_TYPES_TABLE
 
-NEEDS = {"reporting_expectations": ["organizations"], "factors": ["emission_types"]}
+NEEDS = {
+    "reporting_expectations": ["organizations"],
+    "contractual_instruments": ["organizations"],
+    "factors": ["emission_types"],
+}
 
 
 @dg.definitions

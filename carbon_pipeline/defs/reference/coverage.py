@@ -14,6 +14,7 @@ from carbon_pipeline.vocabulary.factor_coverage import COVERAGE_COLUMNS, GRAIN
 @dg.asset(
     group_name="reference",
     deps=[
+        "contractual_instruments",
         "emission_factors",
         "factors",
         "organizations",

@@ -613,6 +613,89 @@ COMMENT ON COLUMN history.reporting_expectations."superseded_by_run_id" IS 'Dags
 
 CREATE UNIQUE INDEX reporting_expectations_current ON history.reporting_expectations ("id") WHERE is_current;
 
+CREATE TABLE history.contractual_instruments (
+  "id" uuid NOT NULL,
+  "instrument_code" text NOT NULL,
+  "instrument_kind" text NOT NULL,
+  "energy_carrier" text NOT NULL,
+  "organization_code" text,
+  "market" text NOT NULL,
+  "vintage_from" date NOT NULL,
+  "vintage_to" date NOT NULL,
+  "instrument_kwh" numeric(19,6),
+  "claimed_kwh" numeric(19,6),
+  "kg_co2eq_per_kwh" numeric(18,12) NOT NULL,
+  "source" text NOT NULL,
+  "registry" text,
+  "retirement_id" text,
+  "certificates_elsewhere" boolean NOT NULL,
+  "not_claimable_because" text,
+  "version" integer NOT NULL,
+  "content_sha256" bytea NOT NULL,
+  "run_id" text NOT NULL,
+  "computed_at" timestamptz NOT NULL,
+  "is_current" boolean NOT NULL,
+  "superseded_at" timestamptz,
+  "superseded_by_run_id" text,
+  CONSTRAINT contractual_instruments_instrument_kind_allowed CHECK ("instrument_kind" IN ('certificate', 'contract', 'supplier_factor', 'residual_mix')),
+  CONSTRAINT contractual_instruments_instrument_kwh_a_number CHECK ("instrument_kwh" <> 'NaN'),
+  CONSTRAINT contractual_instruments_claimed_kwh_a_number CHECK ("claimed_kwh" <> 'NaN'),
+  CONSTRAINT contractual_instruments_kg_co2eq_per_kwh_a_number CHECK ("kg_co2eq_per_kwh" <> 'NaN'),
+  CONSTRAINT contractual_instruments_version_minimum CHECK ("version" >= 1),
+  CONSTRAINT contractual_instruments_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
+  CONSTRAINT contractual_instruments_pkey PRIMARY KEY ("id", "version")
+);
+
+COMMENT ON TABLE history.contractual_instruments IS 'one row per contractual instrument of scope 2 and organisation that claims it; a residual mix is for everybody in its market';
+
+COMMENT ON COLUMN history.contractual_instruments."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN history.contractual_instruments."instrument_code" IS 'Code of the instrument in the reference file';
+
+COMMENT ON COLUMN history.contractual_instruments."instrument_kind" IS 'Kind of instrument';
+
+COMMENT ON COLUMN history.contractual_instruments."energy_carrier" IS 'Energy that the instrument is for';
+
+COMMENT ON COLUMN history.contractual_instruments."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN history.contractual_instruments."market" IS 'Region within which the instrument holds; for its subdivisions or countries too';
+
+COMMENT ON COLUMN history.contractual_instruments."vintage_from" IS 'First day of the consumption that it holds for';
+
+COMMENT ON COLUMN history.contractual_instruments."vintage_to" IS 'Last day of the consumption that it holds for, inclusive';
+
+COMMENT ON COLUMN history.contractual_instruments."instrument_kwh" IS 'Amount of the whole instrument; empty is unlimited';
+
+COMMENT ON COLUMN history.contractual_instruments."claimed_kwh" IS 'What the organisation claims of it; empty is all that was delivered';
+
+COMMENT ON COLUMN history.contractual_instruments."kg_co2eq_per_kwh" IS 'Emission per kWh [kg CO2e per kWh]';
+
+COMMENT ON COLUMN history.contractual_instruments."source" IS 'Publisher';
+
+COMMENT ON COLUMN history.contractual_instruments."registry" IS 'Registry that tracks the instrument';
+
+COMMENT ON COLUMN history.contractual_instruments."retirement_id" IS 'Cancellation of the certificates for the claimant';
+
+COMMENT ON COLUMN history.contractual_instruments."certificates_elsewhere" IS 'Whether somebody else has a contract''s certificates';
+
+COMMENT ON COLUMN history.contractual_instruments."not_claimable_because" IS 'Quality criterion that it fails: it covers nothing; empty where it holds';
+
+COMMENT ON COLUMN history.contractual_instruments."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN history.contractual_instruments."content_sha256" IS 'SHA-256 over the row''s content, see the data dictionary';
+
+COMMENT ON COLUMN history.contractual_instruments."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN history.contractual_instruments."computed_at" IS 'When the version was written';
+
+COMMENT ON COLUMN history.contractual_instruments."is_current" IS 'Whether this version is the one in force';
+
+COMMENT ON COLUMN history.contractual_instruments."superseded_at" IS 'When a later version took its place';
+
+COMMENT ON COLUMN history.contractual_instruments."superseded_by_run_id" IS 'Dagster run that retired it';
+
+CREATE UNIQUE INDEX contractual_instruments_current ON history.contractual_instruments ("id") WHERE is_current;
+
 CREATE TABLE history.publisher_preferences (
   "id" uuid NOT NULL,
   "region" text NOT NULL,
@@ -1011,7 +1094,7 @@ CREATE TABLE public.module_emissions (
   CONSTRAINT module_emissions_kg_co2eq_per_unit_a_number CHECK ("kg_co2eq_per_unit" <> 'NaN'),
   CONSTRAINT module_emissions_kg_co2eq_a_number CHECK ("kg_co2eq" <> 'NaN'),
   CONSTRAINT module_emissions_kg_co2eq_market_based_a_number CHECK ("kg_co2eq_market_based" <> 'NaN'),
-  CONSTRAINT module_emissions_market_based_basis_allowed CHECK ("market_based_basis" IN ('grid_average', 'direct_input')),
+  CONSTRAINT module_emissions_market_based_basis_allowed CHECK ("market_based_basis" IN ('certificate', 'contract', 'supplier_factor', 'residual_mix', 'grid_average', 'mixed', 'direct_input')),
   CONSTRAINT module_emissions_kg_co2_biogenic_a_number CHECK ("kg_co2_biogenic" <> 'NaN'),
   CONSTRAINT module_emissions_data_quality_allowed CHECK ("data_quality" IN ('reported')),
   CONSTRAINT module_emissions_version_minimum CHECK ("version" >= 1),
@@ -1072,7 +1155,7 @@ COMMENT ON COLUMN public.module_emissions."kg_co2eq" IS 'Emission, location-base
 
 COMMENT ON COLUMN public.module_emissions."kg_co2eq_market_based" IS 'Emission, market-based for scope 2 and equal to kg_co2eq for scopes 1 and 3; never add the two [kg CO2e]';
 
-COMMENT ON COLUMN public.module_emissions."market_based_basis" IS 'Instrument that the market-based figure rests on; empty outside scope 2';
+COMMENT ON COLUMN public.module_emissions."market_based_basis" IS 'What the market-based figure rests on: grid_average says that no residual mix is at hand, mixed that there are several parts, see metadata; empty outside scope 2';
 
 COMMENT ON COLUMN public.module_emissions."kg_co2_biogenic" IS 'Biogenic CO2, outside the scopes; empty where the factor does not say [kg CO2]';
 
@@ -1154,7 +1237,7 @@ CREATE TABLE history.memo_emissions (
   CONSTRAINT memo_emissions_kg_co2eq_per_unit_a_number CHECK ("kg_co2eq_per_unit" <> 'NaN'),
   CONSTRAINT memo_emissions_kg_co2eq_a_number CHECK ("kg_co2eq" <> 'NaN'),
   CONSTRAINT memo_emissions_kg_co2eq_market_based_a_number CHECK ("kg_co2eq_market_based" <> 'NaN'),
-  CONSTRAINT memo_emissions_market_based_basis_allowed CHECK ("market_based_basis" IN ('grid_average', 'direct_input')),
+  CONSTRAINT memo_emissions_market_based_basis_allowed CHECK ("market_based_basis" IN ('certificate', 'contract', 'supplier_factor', 'residual_mix', 'grid_average', 'mixed', 'direct_input')),
   CONSTRAINT memo_emissions_kg_co2_biogenic_a_number CHECK ("kg_co2_biogenic" <> 'NaN'),
   CONSTRAINT memo_emissions_data_quality_allowed CHECK ("data_quality" IN ('reported')),
   CONSTRAINT memo_emissions_version_minimum CHECK ("version" >= 1),
@@ -1215,7 +1298,7 @@ COMMENT ON COLUMN history.memo_emissions."kg_co2eq" IS 'Emission, location-based
 
 COMMENT ON COLUMN history.memo_emissions."kg_co2eq_market_based" IS 'Emission, market-based for scope 2 and equal to kg_co2eq for scopes 1 and 3; never add the two [kg CO2e]';
 
-COMMENT ON COLUMN history.memo_emissions."market_based_basis" IS 'Instrument that the market-based figure rests on; empty outside scope 2';
+COMMENT ON COLUMN history.memo_emissions."market_based_basis" IS 'What the market-based figure rests on: grid_average says that no residual mix is at hand, mixed that there are several parts, see metadata; empty outside scope 2';
 
 COMMENT ON COLUMN history.memo_emissions."kg_co2_biogenic" IS 'Biogenic CO2, outside the scopes; empty where the factor does not say [kg CO2]';
 
@@ -1425,6 +1508,94 @@ COMMENT ON COLUMN history.disclosed_gaps."superseded_by_run_id" IS 'Dagster run 
 CREATE UNIQUE INDEX disclosed_gaps_current ON history.disclosed_gaps ("id") WHERE is_current;
 
 CREATE INDEX disclosed_gaps_by_reporting_year_reporting_month ON history.disclosed_gaps ("reporting_year", "reporting_month");
+
+CREATE TABLE history.instrument_allocations (
+  "id" uuid NOT NULL,
+  "record_id" text NOT NULL,
+  "module_type" text NOT NULL,
+  "organization_code" text NOT NULL,
+  "headquarters_id" uuid NOT NULL,
+  "partner_id" uuid,
+  "tree_path" text NOT NULL,
+  "reporting_year" smallint NOT NULL,
+  "reporting_month" smallint NOT NULL,
+  "region" text NOT NULL,
+  "market_based_basis" text,
+  "instrument_code" text,
+  "kwh" numeric(19,6) NOT NULL,
+  "kg_co2eq_per_kwh" numeric(18,12) NOT NULL,
+  "kg_co2eq_market_based" numeric(38,18) NOT NULL,
+  "activity_input_id" uuid NOT NULL,
+  "version" integer NOT NULL,
+  "content_sha256" bytea NOT NULL,
+  "run_id" text NOT NULL,
+  "computed_at" timestamptz NOT NULL,
+  "is_current" boolean NOT NULL,
+  "superseded_at" timestamptz,
+  "superseded_by_run_id" text,
+  CONSTRAINT instrument_allocations_reporting_month_minimum CHECK ("reporting_month" >= 1),
+  CONSTRAINT instrument_allocations_market_based_basis_allowed CHECK ("market_based_basis" IN ('certificate', 'contract', 'supplier_factor', 'residual_mix', 'grid_average', 'mixed', 'direct_input')),
+  CONSTRAINT instrument_allocations_kwh_a_number CHECK ("kwh" <> 'NaN'),
+  CONSTRAINT instrument_allocations_kg_co2eq_per_kwh_a_number CHECK ("kg_co2eq_per_kwh" <> 'NaN'),
+  CONSTRAINT instrument_allocations_kg_co2eq_market_based_a_number CHECK ("kg_co2eq_market_based" <> 'NaN'),
+  CONSTRAINT instrument_allocations_version_minimum CHECK ("version" >= 1),
+  CONSTRAINT instrument_allocations_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
+  CONSTRAINT instrument_allocations_pkey PRIMARY KEY ("id", "version")
+);
+
+COMMENT ON TABLE history.instrument_allocations IS 'one row per record, reporting month and part of its energy that one instrument, the residual mix or the grid average accounts for, where an instrument accounts for any of it';
+
+COMMENT ON COLUMN history.instrument_allocations."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN history.instrument_allocations."record_id" IS 'The record''s name in the file that was handed in';
+
+COMMENT ON COLUMN history.instrument_allocations."module_type" IS 'Module: what exists (electricity, fuel, equipment, headcount)';
+
+COMMENT ON COLUMN history.instrument_allocations."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN history.instrument_allocations."headquarters_id" IS 'Identifier of the head office at the top of the tree';
+
+COMMENT ON COLUMN history.instrument_allocations."partner_id" IS 'Identifier of the reporting partner; empty for the head office';
+
+COMMENT ON COLUMN history.instrument_allocations."tree_path" IS 'Path from the head office down to the organisation in the reporting month';
+
+COMMENT ON COLUMN history.instrument_allocations."reporting_year" IS 'Calendar year of the reporting month';
+
+COMMENT ON COLUMN history.instrument_allocations."reporting_month" IS 'Calendar month, 1 to 12';
+
+COMMENT ON COLUMN history.instrument_allocations."region" IS 'ISO 3166 code, group code or WORLD; the organisation''s country where not given';
+
+COMMENT ON COLUMN history.instrument_allocations."market_based_basis" IS 'What the market-based figure rests on: grid_average says that no residual mix is at hand, mixed that there are several parts, see metadata; empty outside scope 2';
+
+COMMENT ON COLUMN history.instrument_allocations."instrument_code" IS 'Code of the instrument in the reference file';
+
+COMMENT ON COLUMN history.instrument_allocations."kwh" IS 'Energy of the record that is counted at this [kWh]';
+
+COMMENT ON COLUMN history.instrument_allocations."kg_co2eq_per_kwh" IS 'Emission per kWh [kg CO2e per kWh]';
+
+COMMENT ON COLUMN history.instrument_allocations."kg_co2eq_market_based" IS 'Emission, market-based for scope 2 and equal to kg_co2eq for scopes 1 and 3; never add the two [kg CO2e]';
+
+COMMENT ON COLUMN history.instrument_allocations."activity_input_id" IS 'The activity input that the row was computed from';
+
+COMMENT ON COLUMN history.instrument_allocations."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN history.instrument_allocations."content_sha256" IS 'SHA-256 over the row''s content, see the data dictionary';
+
+COMMENT ON COLUMN history.instrument_allocations."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN history.instrument_allocations."computed_at" IS 'When the version was written';
+
+COMMENT ON COLUMN history.instrument_allocations."is_current" IS 'Whether this version is the one in force';
+
+COMMENT ON COLUMN history.instrument_allocations."superseded_at" IS 'When a later version took its place';
+
+COMMENT ON COLUMN history.instrument_allocations."superseded_by_run_id" IS 'Dagster run that retired it';
+
+CREATE UNIQUE INDEX instrument_allocations_current ON history.instrument_allocations ("id") WHERE is_current;
+
+CREATE INDEX instrument_allocations_by_instrument_code_organization_code ON history.instrument_allocations ("instrument_code", "organization_code");
+
+CREATE INDEX instrument_allocations_by_reporting_year_reporting_month ON history.instrument_allocations ("reporting_year", "reporting_month");
 
 CREATE TABLE history.organization_rollups (
   "id" uuid NOT NULL,
@@ -1937,6 +2108,70 @@ COMMENT ON COLUMN public.reporting_expectations."run_id" IS 'Dagster run that wr
 
 COMMENT ON COLUMN public.reporting_expectations."computed_at" IS 'When the version was written';
 
+CREATE VIEW public.contractual_instruments WITH (security_invoker = true) AS
+SELECT
+  held."id",
+  held."instrument_code",
+  held."instrument_kind",
+  held."energy_carrier",
+  held."organization_code",
+  held."market",
+  held."vintage_from",
+  held."vintage_to",
+  held."instrument_kwh",
+  held."claimed_kwh",
+  held."kg_co2eq_per_kwh",
+  held."source",
+  held."registry",
+  held."retirement_id",
+  held."certificates_elsewhere",
+  held."not_claimable_because",
+  held."version",
+  held."run_id",
+  held."computed_at"
+FROM history.contractual_instruments AS held
+WHERE held.is_current;
+
+COMMENT ON VIEW public.contractual_instruments IS 'one row per contractual instrument of scope 2 and organisation that claims it; a residual mix is for everybody in its market';
+
+COMMENT ON COLUMN public.contractual_instruments."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN public.contractual_instruments."instrument_code" IS 'Code of the instrument in the reference file';
+
+COMMENT ON COLUMN public.contractual_instruments."instrument_kind" IS 'Kind of instrument';
+
+COMMENT ON COLUMN public.contractual_instruments."energy_carrier" IS 'Energy that the instrument is for';
+
+COMMENT ON COLUMN public.contractual_instruments."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN public.contractual_instruments."market" IS 'Region within which the instrument holds; for its subdivisions or countries too';
+
+COMMENT ON COLUMN public.contractual_instruments."vintage_from" IS 'First day of the consumption that it holds for';
+
+COMMENT ON COLUMN public.contractual_instruments."vintage_to" IS 'Last day of the consumption that it holds for, inclusive';
+
+COMMENT ON COLUMN public.contractual_instruments."instrument_kwh" IS 'Amount of the whole instrument; empty is unlimited';
+
+COMMENT ON COLUMN public.contractual_instruments."claimed_kwh" IS 'What the organisation claims of it; empty is all that was delivered';
+
+COMMENT ON COLUMN public.contractual_instruments."kg_co2eq_per_kwh" IS 'Emission per kWh [kg CO2e per kWh]';
+
+COMMENT ON COLUMN public.contractual_instruments."source" IS 'Publisher';
+
+COMMENT ON COLUMN public.contractual_instruments."registry" IS 'Registry that tracks the instrument';
+
+COMMENT ON COLUMN public.contractual_instruments."retirement_id" IS 'Cancellation of the certificates for the claimant';
+
+COMMENT ON COLUMN public.contractual_instruments."certificates_elsewhere" IS 'Whether somebody else has a contract''s certificates';
+
+COMMENT ON COLUMN public.contractual_instruments."not_claimable_because" IS 'Quality criterion that it fails: it covers nothing; empty where it holds';
+
+COMMENT ON COLUMN public.contractual_instruments."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN public.contractual_instruments."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN public.contractual_instruments."computed_at" IS 'When the version was written';
+
 CREATE VIEW public.publisher_preferences WITH (security_invoker = true) AS
 SELECT
   held."id",
@@ -2290,7 +2525,7 @@ COMMENT ON COLUMN public.memo_emissions."kg_co2eq" IS 'Emission, location-based,
 
 COMMENT ON COLUMN public.memo_emissions."kg_co2eq_market_based" IS 'Emission, market-based for scope 2 and equal to kg_co2eq for scopes 1 and 3; never add the two [kg CO2e]';
 
-COMMENT ON COLUMN public.memo_emissions."market_based_basis" IS 'Instrument that the market-based figure rests on; empty outside scope 2';
+COMMENT ON COLUMN public.memo_emissions."market_based_basis" IS 'What the market-based figure rests on: grid_average says that no residual mix is at hand, mixed that there are several parts, see metadata; empty outside scope 2';
 
 COMMENT ON COLUMN public.memo_emissions."kg_co2_biogenic" IS 'Biogenic CO2, outside the scopes; empty where the factor does not say [kg CO2]';
 
@@ -2448,6 +2683,70 @@ COMMENT ON COLUMN public.disclosed_gaps."version" IS 'The nth content of this ro
 COMMENT ON COLUMN public.disclosed_gaps."run_id" IS 'Dagster run that wrote the version';
 
 COMMENT ON COLUMN public.disclosed_gaps."computed_at" IS 'When the version was written';
+
+CREATE VIEW public.instrument_allocations WITH (security_invoker = true) AS
+SELECT
+  held."id",
+  held."record_id",
+  held."module_type",
+  held."organization_code",
+  held."headquarters_id",
+  held."partner_id",
+  held."tree_path",
+  held."reporting_year",
+  held."reporting_month",
+  held."region",
+  held."market_based_basis",
+  held."instrument_code",
+  held."kwh",
+  held."kg_co2eq_per_kwh",
+  held."kg_co2eq_market_based",
+  held."activity_input_id",
+  held."version",
+  held."run_id",
+  held."computed_at"
+FROM history.instrument_allocations AS held
+WHERE held.is_current;
+
+COMMENT ON VIEW public.instrument_allocations IS 'one row per record, reporting month and part of its energy that one instrument, the residual mix or the grid average accounts for, where an instrument accounts for any of it';
+
+COMMENT ON COLUMN public.instrument_allocations."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN public.instrument_allocations."record_id" IS 'The record''s name in the file that was handed in';
+
+COMMENT ON COLUMN public.instrument_allocations."module_type" IS 'Module: what exists (electricity, fuel, equipment, headcount)';
+
+COMMENT ON COLUMN public.instrument_allocations."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN public.instrument_allocations."headquarters_id" IS 'Identifier of the head office at the top of the tree';
+
+COMMENT ON COLUMN public.instrument_allocations."partner_id" IS 'Identifier of the reporting partner; empty for the head office';
+
+COMMENT ON COLUMN public.instrument_allocations."tree_path" IS 'Path from the head office down to the organisation in the reporting month';
+
+COMMENT ON COLUMN public.instrument_allocations."reporting_year" IS 'Calendar year of the reporting month';
+
+COMMENT ON COLUMN public.instrument_allocations."reporting_month" IS 'Calendar month, 1 to 12';
+
+COMMENT ON COLUMN public.instrument_allocations."region" IS 'ISO 3166 code, group code or WORLD; the organisation''s country where not given';
+
+COMMENT ON COLUMN public.instrument_allocations."market_based_basis" IS 'What the market-based figure rests on: grid_average says that no residual mix is at hand, mixed that there are several parts, see metadata; empty outside scope 2';
+
+COMMENT ON COLUMN public.instrument_allocations."instrument_code" IS 'Code of the instrument in the reference file';
+
+COMMENT ON COLUMN public.instrument_allocations."kwh" IS 'Energy of the record that is counted at this [kWh]';
+
+COMMENT ON COLUMN public.instrument_allocations."kg_co2eq_per_kwh" IS 'Emission per kWh [kg CO2e per kWh]';
+
+COMMENT ON COLUMN public.instrument_allocations."kg_co2eq_market_based" IS 'Emission, market-based for scope 2 and equal to kg_co2eq for scopes 1 and 3; never add the two [kg CO2e]';
+
+COMMENT ON COLUMN public.instrument_allocations."activity_input_id" IS 'The activity input that the row was computed from';
+
+COMMENT ON COLUMN public.instrument_allocations."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN public.instrument_allocations."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN public.instrument_allocations."computed_at" IS 'When the version was written';
 
 CREATE VIEW public.organization_rollups WITH (security_invoker = true) AS
 SELECT
