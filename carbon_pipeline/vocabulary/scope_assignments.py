@@ -91,7 +91,9 @@ def assigned(
 def _assignment(number: int, line: dict[str, str]) -> ScopeAssignment:
     place = (int(line["scope"]), int(line["category"])) if line["scope"] else None
     known_approach = line["approach"] in (*APPROACHES, ANY)
-    if not (known_approach and line["control"] in CONTROLS and (place is None or place in CATEGORY)):
+    if not (
+        known_approach and line["control"] in CONTROLS and (place is None or place in CATEGORY)
+    ):
         raise ValueError(f"scope_assignments.csv, line {number}: control, approach and category")
     return ScopeAssignment(
         line["module"], line["variant"], line["control"], line["approach"], place, line["note"]

@@ -44,7 +44,9 @@ def test_operational_control_is_assumed() -> None:
 
 
 def test_every_context_has_an_answer_under_every_approach() -> None:
-    assert set(MODULE_COLUMNS["control"].allowed) == {each.control for each in table.scope_assignments()}
+    assert set(MODULE_COLUMNS["control"].allowed) == {
+        each.control for each in table.scope_assignments()
+    }
     for control in table.CONTROLS:
         for approach in table.APPROACHES:
             assert _place(control, approach)
