@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from carbon_pipeline.methods.exact import exact_decimal, round_half_away
-from carbon_pipeline.methods.market_based import MarketFactor, Part
+from carbon_pipeline.methods.market_based import RESIDUAL_MIX_MISSING, MarketFactor, Part
 from carbon_pipeline.vocabulary.identity import canonical_json
 from carbon_pipeline.vocabulary.instruments import GRID_AVERAGE, MIXED, RESIDUAL_MIX
 from carbon_pipeline.vocabulary.regions import WORLD, wider_regions
@@ -23,6 +23,7 @@ KWH_DECIMALS = 6
 FACTOR_DECIMALS = 12
 KILOGRAM_DECIMALS = 18
 SCOPE = 2
+RESIDUAL_MIX_IS_MISSING = {"disclosure": RESIDUAL_MIX_MISSING}
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,8 @@ def rest_of_key(matched: Mapping[str, Any], mix: MarketFactor | None) -> Rest | 
     if mix is None:
         per_unit = Fraction(matched["kg_co2eq_per_unit"])
         per_kwh, rounded = _at_12_decimals(per_unit / kwh_per_unit)
-        return Rest(GRID_AVERAGE, per_kwh, unit, matched["kg_co2eq_per_unit"], {}, rounded)
+        kept = matched["kg_co2eq_per_unit"]
+        return Rest(GRID_AVERAGE, per_kwh, unit, kept, RESIDUAL_MIX_IS_MISSING, rounded)
     per_kwh, rounded = _at_12_decimals(Fraction(mix.kg_co2eq_per_kwh))
     kept, rounded_too = _at_12_decimals(Fraction(mix.kg_co2eq_per_kwh) * kwh_per_unit)
     told = {"instrument_code": mix.code, "market": mix.market, "source": mix.source}

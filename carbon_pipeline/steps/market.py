@@ -181,7 +181,6 @@ def _key_table(rests: _Rests) -> pa.Table:
             "told": told_of_rest(rest),
         }
         for number, rest in rests.items()
-        if rest.basis == RESIDUAL_MIX
     ]
     return pa.Table.from_pylist(rows, schema=KEY_SCHEMA)
 

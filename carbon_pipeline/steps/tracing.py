@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from carbon_pipeline.steps.books import Books
-from carbon_pipeline.vocabulary.instruments import GRID_AVERAGE
 
 _TRACE = """
     SELECT e.id, e.version, e.is_current, e.record_id, e.module_type, e.variant_type,
@@ -107,16 +106,15 @@ def _entered_lines(metadata: dict[str, Any], unit: str) -> list[str]:
 
 
 def _market_lines(row: dict[str, Any]) -> list[str]:
-    """What the record is by the market, and each part that it is made of; scope 2 alone has this."""
-    basis = row["market_based_basis"]
-    if basis is None:
+    """What the record is by the market, and each part of it, where the group counts by the market."""
+    parts = row["snapshot"]["metadata"].get("market")
+    if not parts:
         return []
-    parts = row["snapshot"]["metadata"].get("market", [])
-    told = _GRID_AVERAGE if basis == GRID_AVERAGE else basis.replace("_", " ")
-    lines = [f"market    {_trimmed(row['kg_co2eq_market_based'])} kg CO2e, {told}"]
+    basis = row["market_based_basis"].replace("_", " ")
+    lines = [f"market    {_trimmed(row['kg_co2eq_market_based'])} kg CO2e, {basis}"]
     for part in parts:
         kwh = f"{_trimmed(part['kwh'])} kWh × " if "kwh" in part else ""
-        evidence = [part[name] for name in ("source", "registry", "retirement_id") if name in part]
+        evidence = [part[name] for name in _EVIDENCE if name in part]
         named = " ".join(
             filter(None, [part["basis"].replace("_", " "), part.get("instrument_code")])
         )
@@ -127,7 +125,7 @@ def _market_lines(row: dict[str, Any]) -> list[str]:
     return lines
 
 
-_GRID_AVERAGE = "grid average; no instrument covers it, and no residual mix is at hand"
+_EVIDENCE = ("source", "registry", "retirement_id", "disclosure")
 
 
 def _factor_lines(kind: str, factor: dict[str, Any] | None, version: int | None) -> list[str]:

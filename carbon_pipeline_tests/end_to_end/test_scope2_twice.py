@@ -6,6 +6,10 @@ from typing import Any
 
 import pytest
 
+from carbon_pipeline.components.declarations import load_modules
+from carbon_pipeline.steps.arrivals import months_touched_since
+from carbon_pipeline.steps.books import Books
+from carbon_pipeline.storage.home import Home
 from carbon_pipeline_tests.group_of import (
     Group,
     csv_text,
@@ -138,6 +142,8 @@ def test_instruments_then_the_mix_then_the_grid_and_both_totals_apart(group: Gro
     trace = group.succeeds("trace", "a")
     assert "300 kWh × 0 kg CO2e per kWh, certificate GO (Wind park; HKNR; cancelled-GO)" in trace
     assert "market    1 kg CO2e, mixed" in trace
+    average = "0.05 kg CO2e per kWh, grid average (residual mix missing)"
+    assert average in group.succeeds("trace", "h")
     assert group.rows("SELECT * FROM module_emissions WHERE NOT is_current") == []
     written = group.succeeds("run", "2024-01")
     assert "nothing to write" in written
@@ -202,7 +208,16 @@ def test_more_than_a_claim_has_is_never_published(group: Group) -> None:
     taken = "SELECT sum(kwh) FROM instrument_allocations WHERE record_id = 'b' AND instrument_code = 'GO'"
     assert group.value(taken) == 100
     # January is corrected and not computed again: February would take what it still holds
+    books = Books.open(
+        load_modules(), Home(root=group.home, data=group.data, database_url=group.database_url)
+    )
+    before = months_touched_since(books, None).read_at
     group.activities("electricity/jan.csv", reading("a", "600", 1))
+    assert "instruments_used_once" in group.refuses("run", "2024-02")
+    # whoever looks for changed files computes February too
+    touched = months_touched_since(books, before).open_months
+    books.warehouse.close()
+    assert [str(each) for each in touched] == ["2024-01", "2024-02"]
     assert "instruments_used_once" in group.refuses("run", "2024-02")
     assert group.value(taken) == 100
     group.succeeds("run", "2024-01..2024-02")
