@@ -36,7 +36,7 @@ SHARED = Path(os.environ.get("CARBON_SHARED") or REPOSITORY.parent / "shared")
 ORGANIZATION_COLUMNS = ("organization_code", "name", "kind", "parent_code", "country", "currency")
 EMISSION_FACTOR_COLUMNS = (
     "factor_code", "factor_type", "activity", "region", "unit", "kg_co2eq_per_unit", "source",
-    "edition", "valid_from", "valid_to", "owner_organization_code",
+    "edition", "valid_from", "valid_to", "owner_organization_code", "price_basis",
 )  # fmt: skip
 FACTOR_COLUMNS = (
     "factor_code", "factor_family", "module", "variant", "classification", "values", "unit",
@@ -254,6 +254,22 @@ def fuel_factor(fuel: str, kg_per_unit: str, unit: str, **changes: str) -> dict[
         "kg_co2eq_per_unit": kg_per_unit,
         "source": "Fuel statistics",
         "edition": "2024",
+    }
+    return factor | changes
+
+
+def spend_factor(activity: str, kg_per_unit: str, money: str, **changes: str) -> dict[str, str]:
+    """What one unit of a year's money causes, such as USD_2021, at purchaser's prices with margins."""
+    factor = {
+        "factor_code": f"spend-{activity}-{money}",
+        "factor_type": "spend",
+        "activity": activity,
+        "region": "US",
+        "unit": money,
+        "kg_co2eq_per_unit": kg_per_unit,
+        "source": "Input-output tables",
+        "edition": money[-4:],
+        "price_basis": "purchaser_price_with_margins",
     }
     return factor | changes
 

@@ -6,6 +6,7 @@ import pandas as pd
 import pandera.pandas as pa
 import pyarrow.parquet as pq
 
+from carbon_pipeline.vocabulary.activity_columns import ActivityKind
 from carbon_pipeline.vocabulary.columns import Column
 from carbon_pipeline.vocabulary.modules import ModuleDeclaration
 from carbon_pipeline.vocabulary.tables import ACTIVITY_INPUTS
@@ -30,16 +31,19 @@ def _column(module: ModuleDeclaration, column: Column) -> pa.Column:
     if column.name == "variant_type":
         checks.append(pa.Check.isin([variant.code for variant in module.variants]))
     if column.name == "unit":
-        checks.append(pa.Check.isin(_units(module)))
+        checks.append(_unit_check(module))
     if column.name == "quantity" and not module.corrections_below_zero:
         checks.append(pa.Check.ge(0))
     return pa.Column(checks=checks, nullable=False, description=column.description)
 
 
-def _units(module: ModuleDeclaration) -> list[str]:
+def _unit_check(module: ModuleDeclaration) -> pa.Check:
+    kinds = {column.name: column.kind for column in module.activity_columns()}
     if module.quantity_unit:
-        return [module.quantity_unit]
-    return list(module.units or (*unit_names(), *currency_codes()))
+        return pa.Check.isin([module.quantity_unit])
+    if kinds[module.unit_column] is ActivityKind.CURRENCY:
+        return pa.Check.isin(list(currency_codes()))
+    return pa.Check.isin(list(module.units or (*unit_names(), *currency_codes())))
 
 
 def contract_failures(module: ModuleDeclaration, inputs: Path) -> tuple[int, pd.DataFrame]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 
+from carbon_pipeline.methods.allocation import OWN_NAMES
 from carbon_pipeline.methods.formulas import METHODS
 from carbon_pipeline.methods.matches import MATCH_SCHEMA
 from carbon_pipeline.vocabulary.activity_columns import COMMON_COLUMNS, MODULE_COLUMNS
@@ -65,8 +66,8 @@ def _column_faults(module: ModuleDeclaration) -> Iterator[str]:
     yield from (f"the column «{name}» stands twice" for name in _repeated(names))
     own = [column.name for column in module.columns if isinstance(column, DeclaredColumn)]
     yield from (f"the column name «{name}» is taken" for name in own if name in _TAKEN)
-    if module.quantity_unit is None and "unit" not in names:
-        yield "the quantity has neither a quantity_unit nor a column unit"
+    if module.quantity_unit is None and module.unit_column not in names:
+        yield f"the quantity has neither a quantity_unit nor a column {module.unit_column}"
     if lookup and (lookup.activity is None) == (lookup.activity_column is None):
         yield "the emission_factor needs either an activity or an activity_column"
 
@@ -76,6 +77,7 @@ _TAKEN: Container[str] = {
     *(column.name for column in (*COMMON_COLUMNS, *MODULE_COLUMNS.values())),
     *(column.name for column in ACTIVITY_INPUTS.columns),
     *MATCH_SCHEMA.names,
+    *OWN_NAMES,
 }
 
 

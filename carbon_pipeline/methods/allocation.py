@@ -9,6 +9,14 @@ from carbon_pipeline.vocabulary.modules import ModuleDeclaration
 from carbon_pipeline.vocabulary.months import ReportingMonth
 from carbon_pipeline.vocabulary.tables import ACTIVITY_INPUTS
 
+# what the query itself calls its parts; a column of a file has another name
+OWN_NAMES = frozenset(
+    {
+        "country", "part_start", "days", "days_before", "days_through", "days_before_in_year",
+        "days_in_year",
+    }
+)  # fmt: skip
+
 
 def inputs_sql(module: ModuleDeclaration, month: ReportingMonth) -> str:
     """One row per record of the module in the month: activity input, content hash, and typed columns.
@@ -57,7 +65,7 @@ def _parts_sql(month: ReportingMonth) -> str:
 
 def _selected(module: ModuleDeclaration, month: ReportingMonth) -> list[str]:
     quantity = _amount(module, module.quantity_column)
-    unit = f"'{module.quantity_unit}'" if module.quantity_unit else '"unit"'
+    unit = f"'{module.quantity_unit}'" if module.quantity_unit else f'"{module.unit_column}"'
     variant = f'"{module.variant_column}"' if module.variant_column else "'default'"
     identity = stable_id_sql(
         "'activity_inputs'", f"'{module.module}'", "organization_code", "record_id", f"'{month}'"

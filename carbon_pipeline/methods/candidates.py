@@ -8,6 +8,7 @@ from carbon_pipeline.methods.factor_tables import EmissionFactor
 from carbon_pipeline.methods.match_results import EmissionFactorKey, PassedOver
 from carbon_pipeline.methods.publisher_ranks import GROUP_LIBRARY
 from carbon_pipeline.vocabulary.modules import Lookup
+from carbon_pipeline.vocabulary.price_bases import serves
 from carbon_pipeline.vocabulary.regions import wider_regions
 from carbon_pipeline.vocabulary.units import conversion
 
@@ -75,7 +76,7 @@ def obstacle(
     """What keeps the factor from applying, the first thing of several; None where nothing does."""
     if step not in ("exact", *lookup.fallbacks):
         return Obstacle.PLACE
-    if factor.price_basis != lookup.price_basis:
+    if not serves(lookup.price_basis, factor.price_basis):
         return Obstacle.PRICE_BASIS
     if not factor.in_force(key.day):
         years = 0 if factor.library == GROUP_LIBRARY else lookup.older_edition_years

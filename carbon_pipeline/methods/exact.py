@@ -28,6 +28,12 @@ def _scaled_down(whole: int, decimals: int) -> Decimal:
     return Decimal(f"{whole}E-{decimals}")
 
 
+def plain(value: Decimal) -> str:
+    """The number without exponent and without zeros at its end, for people."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def times_ratio_sql(quantity: str, numerator: str, denominator: str) -> str:
     """`quantity × numerator ÷ denominator`, rounded half away from zero at 6 decimals, as DECIMAL(19,6).
 

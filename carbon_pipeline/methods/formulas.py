@@ -3,9 +3,13 @@
 from carbon_pipeline.methods.direct_input_method import DIRECT_INPUT
 from carbon_pipeline.methods.exact import part_sql
 from carbon_pipeline.methods.gas_methods import GAS_METHODS
+from carbon_pipeline.methods.investment_methods import INVESTMENT_METHODS
 from carbon_pipeline.methods.method import Method, resolving
 from carbon_pipeline.methods.movement_methods import MOVEMENT_METHODS
 from carbon_pipeline.methods.product_methods import PRODUCT_METHODS
+from carbon_pipeline.methods.service_methods import SERVICE_METHODS
+from carbon_pipeline.methods.spend_methods import SPEND_METHODS
+from carbon_pipeline.methods.supplier_methods import SUPPLIER_METHODS
 
 __all__ = ["METHODS", "Method", "resolving"]
 
@@ -84,5 +88,9 @@ METHODS: dict[str, Method] = {
         *GAS_METHODS,
         *MOVEMENT_METHODS,
         *PRODUCT_METHODS,
+        *SPEND_METHODS,
+        *SUPPLIER_METHODS,
+        *SERVICE_METHODS,
+        *INVESTMENT_METHODS,
     )
 }

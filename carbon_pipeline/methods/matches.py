@@ -1,7 +1,7 @@
 """From the distinct keys of a month's inputs to the factors that apply to them, and those that have none."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pyarrow as pa
@@ -123,8 +123,9 @@ def match_keys(
 ) -> Matches:
     """Look up every key once; a key without a factor is never left out and never zero."""
     matches = Matches()
+    offered = replace(references, emission_factors=emission_factors, lookup=module.emission_factor)
     for key in keys:
-        resolution = _resolution(module, key, references)
+        resolution = _resolution(module, key, offered)
         generic = _generic_factor(module, key, factors)
         for line in module.emissions:
             if line.variant not in (None, key["variant_type"]):

@@ -98,6 +98,21 @@ class EmissionFactorIndex:
         """Whether any factor belongs to one organisation alone."""
         return any(f.owner_organization_code for fs in self._lists() for f in fs)
 
+    def of(self, factor_type: str, activity: str) -> list[EmissionFactor]:
+        """Every factor of the type and activity, wherever and whenever it applies."""
+        regions = self._known.get((factor_type, activity), {})
+        return [factor for region in sorted(regions) for factor in regions[region]]
+
+    def activities(self, factor_type: str) -> list[str]:
+        """Every activity that has a factor of the type."""
+        return sorted(name for kind, name in self._known if kind == factor_type)
+
+    def narrowed(self, factors: Iterable[EmissionFactor]) -> "EmissionFactorIndex":
+        """An index of these factors alone, by the same ranks of publishers."""
+        narrowed = EmissionFactorIndex(factors)
+        narrowed._ranks = self._ranks
+        return narrowed
+
     def match(self, lookup: Lookup, key: EmissionFactorKey) -> EmissionFactorMatch | NoMatch:
         """The factor that applies to the key under the module's lookup, or why none does.
 

@@ -23,7 +23,8 @@ class Method:
     `references`; see `resolutions`. `parameters` are the choices that a declaration makes for it:
     by name, what may be chosen; the resolver finds each in its key. `row_rules` are held when files
     are read. `kilograms_sql` is the kg CO2e where the record brings it (over `i`), instead of operand
-    × factor; `market_based_basis` is what a market-based figure of scope 2 then rests on.
+    × factor; `market_based_basis` is what a market-based figure of scope 2 then rests on. `names_activity`
+    says that the resolver, not a column of the record, says which activity is looked up.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Method:
     row_rules: tuple[RowRule, ...] = ()
     kilograms_sql: str | None = None
     market_based_basis: str = "grid_average"
+    names_activity: bool = False
 
     @property
     def formula_version(self) -> str:
@@ -62,6 +64,7 @@ def resolving(
     parameters: Mapping[str, tuple[str, ...]] | None = None,
     version: int = 1,
     takes_emission_factor: bool = True,
+    names_activity: bool = False,
 ) -> Method:
     """A method whose operand is the quantity times what its resolver answers for the record's key."""
     return Method(
@@ -78,4 +81,5 @@ def resolving(
         resolved_columns=columns,
         references=references,
         parameters=parameters or {},
+        names_activity=names_activity,
     )

@@ -8,6 +8,7 @@ from carbon_pipeline.methods.factor_tables import EmissionFactor
 from carbon_pipeline.methods.match_results import EmissionFactorKey, PassedOver
 from carbon_pipeline.methods.publisher_ranks import GROUP_LIBRARY
 from carbon_pipeline.vocabulary.modules import Lookup
+from carbon_pipeline.vocabulary.price_bases import serves
 from carbon_pipeline.vocabulary.regions import GROUPS, WORLD, is_region, wider_regions
 from carbon_pipeline.vocabulary.units import conversion, measured_in, unit_name, unit_spellings
 
@@ -62,7 +63,7 @@ def _explained(
     allowed = [factor for factor, step in here if step in ("exact", *lookup.fallbacks)]
     if not allowed:
         return _no_region(lookup, key.region, regions)
-    alike = [factor for factor in allowed if factor.price_basis == lookup.price_basis]
+    alike = [factor for factor in allowed if serves(lookup.price_basis, factor.price_basis)]
     if not alike:
         return _other_price_basis(lookup, allowed)
     in_unit = [factor for factor in alike if conversion(key.unit, factor.unit) is not None]

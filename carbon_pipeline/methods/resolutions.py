@@ -13,7 +13,9 @@ from fractions import Fraction
 from typing import Any
 
 from carbon_pipeline.methods.exact import exact_decimal, round_half_away
+from carbon_pipeline.methods.matching import EmissionFactorIndex
 from carbon_pipeline.methods.no_answer import NoAnswer
+from carbon_pipeline.vocabulary.modules import Lookup
 
 MULTIPLIER_DECIMALS = 12
 LARGEST_MULTIPLIER = 10**6
@@ -23,9 +25,15 @@ Key = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class References:
-    """Reference data that resolvers look into, each part by its name; a part is loaded where it is named."""
+    """Reference data that resolvers look into, each part by its name; a part is loaded where it is named.
+
+    `emission_factors` and `lookup` are those that the module's records are matched with afterwards,
+    for a resolver whose steps depend on the factor: in which money, of which year.
+    """
 
     parts: Mapping[str, Any] = field(default_factory=dict)
+    emission_factors: EmissionFactorIndex = field(default_factory=lambda: EmissionFactorIndex(()))
+    lookup: Lookup | None = None
 
     def __getitem__(self, name: str) -> Any:
         """The part of this name; KeyError where the method does not name it."""

@@ -13,8 +13,8 @@ from carbon_pipeline.sources import strict_text
 from carbon_pipeline.sources.reading_context import ReadingContext
 from carbon_pipeline.vocabulary.activity_columns import ActivityColumn, ActivityKind
 from carbon_pipeline.vocabulary.modules import ModuleDeclaration
-from carbon_pipeline.vocabulary.regions import is_region
-from carbon_pipeline.vocabulary.units import currency_codes, unit_spellings
+from carbon_pipeline.vocabulary.regions import is_country, is_region
+from carbon_pipeline.vocabulary.units import currency_codes, is_currency, unit_spellings
 
 Test = Callable[[pd.Series], pd.Series]
 Rules = Iterable[tuple[str, Test]]
@@ -88,17 +88,28 @@ def _rules_of_kind(column: ActivityColumn, module: ModuleDeclaration) -> Rules:
             yield "too_large", strict_text.has_few_digits(strict_text.MOST_COUNT_DIGITS)
         case ActivityKind.DATE:
             yield "not_a_date", strict_text.is_real_date
+        case _:
+            yield from _rules_of_names(column, module)
+    is_amount = column.kind in (ActivityKind.AMOUNT, ActivityKind.COUNT)
+    if column.kind is ActivityKind.FACTOR or (is_amount and not module.corrections_below_zero):
+        yield "below_zero", strict_text.is_not_below_zero
+
+
+def _rules_of_names(column: ActivityColumn, module: ModuleDeclaration) -> Rules:
+    """Rules of what is named by a code or a word that must be known."""
+    match column.kind:
         case ActivityKind.REGION:
             yield "unknown_region", _distinct(is_region)
+        case ActivityKind.COUNTRY:
+            yield "unknown_country", _distinct(is_country)
+        case ActivityKind.CURRENCY:
+            yield "unknown_currency", _distinct(is_currency)
         case ActivityKind.UNIT:
             yield "unknown_unit", _distinct(_is_in(units_of(module)))
         case ActivityKind.CHOICE if column.allowed:
             yield "not_allowed", _distinct(_is_in(dict.fromkeys(column.allowed)))
         case _:
             pass
-    is_amount = column.kind in (ActivityKind.AMOUNT, ActivityKind.COUNT)
-    if column.kind is ActivityKind.FACTOR or (is_amount and not module.corrections_below_zero):
-        yield "below_zero", strict_text.is_not_below_zero
 
 
 def units_of(module: ModuleDeclaration) -> dict[str, str]:

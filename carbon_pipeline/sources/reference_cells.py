@@ -7,13 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 import pandas as pd
-import pycountry
 
 from carbon_pipeline.sources import strict_text
 from carbon_pipeline.sources.number_faults import number_fault
 from carbon_pipeline.sources.refusals import listed, quoted, suggestion
 from carbon_pipeline.vocabulary.regions import is_country, is_region
-from carbon_pipeline.vocabulary.units import unit_name, unit_names, unit_spellings
+from carbon_pipeline.vocabulary.units import is_currency, unit_name, unit_names, unit_spellings
 
 LAST_RANK = 99
 
@@ -58,7 +57,7 @@ def country(cell: str) -> str:
 
 def currency(cell: str) -> str:
     """An ISO 4217 code."""
-    if cell != text(cell).upper() or pycountry.currencies.get(alpha_3=cell) is None:
+    if not is_currency(text(cell)):
         raise CellFault(f"{quoted(cell)} is no ISO 4217 currency of three capitals, such as KRW.")
     return cell
 

@@ -26,9 +26,9 @@ from carbon_pipeline.sources.validity_overlaps import (
 )
 from carbon_pipeline.vocabulary.factor_families import FactorFamily, document_faults, unit_of_each
 from carbon_pipeline.vocabulary.factor_types import FACTOR_TYPES, LIBRARIES
+from carbon_pipeline.vocabulary.price_bases import PRICE_BASES
 
 GWP_SETS = ("SAR", "AR4", "AR5", "AR6")
-PRICE_BASES = ("purchaser_price_with_margins", "purchaser_price_without_margins")
 SCOPES = ("1", "2", "3")
 
 _VALIDITY = (

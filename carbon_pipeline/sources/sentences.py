@@ -16,7 +16,7 @@ from carbon_pipeline.sources.strict_text import (
     MOST_FACTOR_DIGITS,
 )
 from carbon_pipeline.vocabulary.activity_columns import ActivityColumn, ActivityKind
-from carbon_pipeline.vocabulary.regions import is_region
+from carbon_pipeline.vocabulary.regions import is_country, is_region
 from carbon_pipeline.vocabulary.row_rules import RowRule
 from carbon_pipeline.vocabulary.units import unit_names
 
@@ -56,6 +56,10 @@ class Sentences:
             "below_zero": self._below_zero,
             "not_a_date": self._not_a_date,
             "unknown_region": self._unknown_region,
+            "unknown_country": self._unknown_country,
+            "unknown_currency": lambda f: (
+                f"{self._subject(f)} is no ISO 4217 currency. Write three capitals, such as EUR."
+            ),
             "unknown_unit": self._unknown_unit,
             "not_allowed": self._not_allowed,
             "unknown_organization": self._unknown_organization,
@@ -130,6 +134,14 @@ class Sentences:
         return (
             f"{self._subject(fault)} is no region.{meant} Write an ISO 3166 code (KR, US-CA), "
             "EU27 or WORLD, or leave it blank for the organisation's country."
+        )
+
+    def _unknown_country(self, fault: Fault) -> str:
+        capitals = {"UK": "GB"}.get(fault.value.upper(), fault.value.upper())
+        meant = f" Did you mean {quoted(capitals)}?" if is_country(capitals) else ""
+        return (
+            f"{self._subject(fault)} is no country.{meant} Write an ISO 3166-1 code of two capitals, "
+            "such as KR."
         )
 
     def _unknown_unit(self, fault: Fault) -> str:

@@ -59,7 +59,7 @@ def _columns(module: ModuleDeclaration) -> dict[str, str]:
     """Columns of the files that decide which factor applies, by the name that they have here."""
     columns = {"organization": "organization_code", "region": "region"}
     if not module.quantity_unit:
-        columns["unit"] = "unit"
+        columns["unit"] = module.unit_column
     if module.variant_column:
         columns["variant"] = module.variant_column
     if module.emission_factor:

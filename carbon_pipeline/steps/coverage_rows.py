@@ -8,6 +8,7 @@ from typing import Any
 from carbon_pipeline.methods.coverage_needs import RecordKey, emission_factor_needs, factor_needs
 from carbon_pipeline.methods.factor_coverage import emission_factor_coverage, factor_coverage
 from carbon_pipeline.methods.factor_tables import EmissionFactor, Factor, emission_factor
+from carbon_pipeline.methods.formulas import METHODS
 from carbon_pipeline.methods.matching import EmissionFactorIndex
 from carbon_pipeline.methods.publisher_ranks import PublisherPreference
 from carbon_pipeline.steps.books import Books
@@ -60,7 +61,7 @@ def coverage_rows(books: Books, readings: Readings) -> Iterator[dict[str, Any]]:
 def _known(
     books: Books, module: ModuleDeclaration, records: list[RecordKey], countries: set[str]
 ) -> _Known:
-    lookup = module.emission_factor
+    lookup = _lookup(module)
     activities = _activities(books, lookup, records) if lookup else []
     regions = countries | {record.region for record in records}
     found = _emission_factors(books, module, activities, regions) if lookup else []
@@ -73,7 +74,7 @@ def _rows(
     preferences: list[PublisherPreference],
     years: range,
 ) -> Iterator[dict[str, Any]]:
-    module, lookup, records = known.module, known.module.emission_factor, known.records
+    module, lookup, records = known.module, _lookup(known.module), known.records
     if lookup:
         index = EmissionFactorIndex(known.emission_factors, preferences)
         for kind in module.factor_types:
@@ -85,6 +86,11 @@ def _rows(
     if module.factor:
         wanted = factor_needs(module, module.factor, records, known.factors)
         yield from factor_coverage(module, module.factor, wanted, known.factors, years)
+
+
+def _lookup(module: ModuleDeclaration) -> Lookup | None:
+    """The module's lookup; None where no column says the activity, but a method for each record."""
+    return None if METHODS[module.method].names_activity else module.emission_factor
 
 
 def _activities(books: Books, lookup: Lookup, records: Iterable[RecordKey]) -> list[str]:

@@ -25,6 +25,7 @@ from carbon_pipeline.steps.factor_subjects import FactorQuery, Subject
 from carbon_pipeline.steps.known_factors import preferences_known, rows_known
 from carbon_pipeline.vocabulary.modules import Lookup
 from carbon_pipeline.vocabulary.months import ReportingMonth
+from carbon_pipeline.vocabulary.price_bases import serves
 from carbon_pipeline.vocabulary.regions import wider_regions
 from carbon_pipeline.vocabulary.units import conversion, measured_in, unit_name
 
@@ -131,7 +132,9 @@ def _lookups(
         bases = {each.price_basis for each in near}
     for basis in sorted(bases, key=str):
         lookup = subject.lookup.model_copy(update={"price_basis": basis})
-        for unit in _units(subject.lookup, query, [f for f in near if f.price_basis == basis]):
+        for unit in _units(
+            subject.lookup, query, [f for f in near if serves(basis, f.price_basis)]
+        ):
             yield lookup, _key(query, activity, unit)
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.storage.home import Home
 from carbon_pipeline.vocabulary.modules import Lookup, ModuleDeclaration
+from carbon_pipeline.vocabulary.price_bases import bases_that_serve
 
 NOTHING = "no factors"
 
@@ -22,7 +23,7 @@ _EMISSION_FACTORS = """
         FROM history.emission_factors
         WHERE is_current AND factor_type = ANY(%(factor_types)s)
             AND (%(activity)s::text IS NULL OR activity = %(activity)s)
-            AND price_basis IS NOT DISTINCT FROM %(price_basis)s
+            AND (price_basis = ANY(%(price_bases)s) OR (%(without_basis)s AND price_basis IS NULL))
     )
     SELECT year, content_sha256 FROM held, generate_series({first}, {last}) AS year
     WHERE year BETWEEN held.first_year AND held.last_year
@@ -92,5 +93,6 @@ def factors_by_year(books: Books, module: ModuleDeclaration) -> dict[int, str]:
 def _sought(lookup: Lookup) -> dict[str, Any]:
     return {
         "activity": lookup.activity,
-        "price_basis": lookup.price_basis,
+        "price_bases": list(bases_that_serve(lookup.price_basis)),
+        "without_basis": lookup.price_basis is None,
     }

@@ -17,7 +17,13 @@ from carbon_pipeline.methods.organization_tree import (
 )
 from carbon_pipeline.sources import reference_files
 from carbon_pipeline.sources.airport_files import read_airports
+from carbon_pipeline.sources.footprint_files import read_footprint_documents
 from carbon_pipeline.sources.instrument_files import read_contractual_instruments
+from carbon_pipeline.sources.money_files import (
+    read_exchange_rates,
+    read_price_indices,
+    read_spend_categories,
+)
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.factor_rows import (
     GROUP,
@@ -27,6 +33,12 @@ from carbon_pipeline.steps.factor_rows import (
     with_hash_of,
 )
 from carbon_pipeline.steps.instruments import check_claimants, instrument_rows
+from carbon_pipeline.steps.purchase_references import (
+    exchange_rate_rows,
+    footprint_rows,
+    price_index_rows,
+    spend_category_rows,
+)
 from carbon_pipeline.storage.publishing import Published, publish
 from carbon_pipeline.storage.registers import register
 from carbon_pipeline.storage.scopes import LibraryScope
@@ -38,10 +50,14 @@ from carbon_pipeline.vocabulary.tables import (
     AIRPORTS,
     CONTRACTUAL_INSTRUMENTS,
     EMISSION_FACTORS,
+    EXCHANGE_RATES,
     FACTORS,
     ORGANIZATIONS,
+    PRICE_INDICES,
+    PRODUCT_FOOTPRINTS,
     PUBLISHER_PREFERENCES,
     REPORTING_EXPECTATIONS,
+    SPEND_CATEGORIES,
     Table,
 )
 
@@ -50,7 +66,7 @@ Rows = list[dict[str, Any]]
 
 @dataclass(frozen=True)
 class ReferenceFile:
-    """A file under `reference/`: how it is read, and which table it becomes.
+    """A file (or a folder of them) under `reference/`: how it is read, and which table it becomes.
 
     `check` holds its lines against what was published before it.
     """
@@ -235,5 +251,25 @@ REFERENCE_FILES: Mapping[str, ReferenceFile] = {
             False,
         ),
         ReferenceFile("airports.csv", AIRPORTS, read_airports, _airports, False),
+        ReferenceFile(
+            "spend_categories.csv",
+            SPEND_CATEGORIES,
+            read_spend_categories,
+            spend_category_rows,
+            False,
+        ),
+        ReferenceFile(
+            "price_indices.csv", PRICE_INDICES, read_price_indices, price_index_rows, False
+        ),
+        ReferenceFile(
+            "exchange_rates.csv", EXCHANGE_RATES, read_exchange_rates, exchange_rate_rows, False
+        ),
+        ReferenceFile(
+            "product_footprints",
+            PRODUCT_FOOTPRINTS,
+            read_footprint_documents,
+            footprint_rows,
+            False,
+        ),
     )
 }

@@ -6,6 +6,12 @@ from typing import Any
 from carbon_pipeline.methods.formulas import METHODS
 from carbon_pipeline.methods.resolutions import References
 from carbon_pipeline.steps.books import Books
+from carbon_pipeline.steps.purchase_references import (
+    load_exchange_rates,
+    load_price_indices,
+    load_product_footprints,
+    load_spend_categories,
+)
 from carbon_pipeline.vocabulary.airports import Airport
 from carbon_pipeline.vocabulary.modules import ModuleDeclaration
 from carbon_pipeline.vocabulary.months import ReportingMonth
@@ -22,7 +28,13 @@ def _airports(books: Books, _: ReportingMonth) -> Mapping[str, Airport]:
 
 
 # part → what loads it, as it stands for the month; a part is called as the asset that publishes it
-LOADERS: Mapping[str, Callable[[Books, ReportingMonth], Any]] = {"airports": _airports}
+LOADERS: Mapping[str, Callable[[Books, ReportingMonth], Any]] = {
+    "airports": _airports,
+    "spend_categories": load_spend_categories,
+    "price_indices": load_price_indices,
+    "exchange_rates": load_exchange_rates,
+    "product_footprints": load_product_footprints,
+}
 
 
 def load_references(books: Books, module: ModuleDeclaration, month: ReportingMonth) -> References:

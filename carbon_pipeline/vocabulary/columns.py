@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from carbon_pipeline.vocabulary.instruments import INSTRUMENT_KINDS, MARKET_BASES
+from carbon_pipeline.vocabulary.price_bases import PRICE_BASES
 
 
 class Kind(StrEnum):
@@ -167,7 +168,7 @@ _DECLARED = (
     Column("iata_code", T, "Three capital letters by which tickets name an airport"),
     Column("latitude", Kind.PUBLISHED_NUMBER, "WGS 84, north is positive", unit="degrees"),
     Column("longitude", Kind.PUBLISHED_NUMBER, "WGS 84, east is positive", unit="degrees"),
-    Column("currency", T, "ISO 4217 code of the currency of its books"),
+    Column("currency", T, "ISO 4217 code of the currency"),
     Column("valid_from", D, "First day on which it applies; empty is open", nullable=True),
     Column("valid_to", D, "Last day on which it applies, inclusive; empty is open", nullable=True),
     # factors
@@ -250,7 +251,7 @@ _DECLARED = (
         T,
         "For spend: which price the money is counted at",
         nullable=True,
-        allowed=("purchaser_price_with_margins", "purchaser_price_without_margins"),
+        allowed=tuple(PRICE_BASES),
     ),
     Column("source", T, "Publisher"),
     Column("edition", T, "Edition of the publisher's factors, such as DEFRA 2023"),
@@ -403,6 +404,32 @@ _DECLARED = (
         nullable=True,
     ),
     Column("kwh", Q, "Energy of the record that is counted at this", unit="kWh"),
+    # money and suppliers
+    Column("category_scheme", T, "Scheme of categories: mcc, naics, or one of the group's own"),
+    Column(
+        "category_code", T, "Code of the category within its scheme; a merchant code has 4 digits"
+    ),
+    Column(
+        "factor_region",
+        T,
+        "Region whose factor stands in, wherever the purchase was made; empty: the purchase country's",
+        nullable=True,
+    ),
+    Column("note", T, "Why it is so, for whoever reviews it", nullable=True),
+    Column("period", T, "Year (2024) or month (2024-03)"),
+    Column("price_index", Kind.PUBLISHED_NUMBER, "Value of the price index in the period"),
+    Column("index_base", T, "Period in which the index is 100, as its publisher says"),
+    Column("per_currency", T, "ISO 4217 code of the currency that one unit is of"),
+    Column("rate_year", S, "Year whose mean the rate is"),
+    Column(
+        "exchange_rate",
+        Kind.PUBLISHED_NUMBER,
+        "Units of the currency for one of `per_currency`, mean of the year",
+    ),
+    Column("footprint_id", T, "UUID of the footprint, as its owner gave it"),
+    Column("company", T, "Company that declares the footprint"),
+    Column("product_ids", J, "URNs of the product"),
+    Column("document", T, "The whole document as the supplier handed it over, in JSON"),
     # bookkeeping of history
     Column("version", I, "The nth content of this row, immutable once written", minimum=1),
     Column("content_sha256", H, "SHA-256 over the row's content, see the data dictionary"),

@@ -153,7 +153,8 @@ class FactorLookup(_Declared):
 class ModuleDeclaration(_Declared):
     """One emission module: its columns, variants, method, factors, emission types, scope and category.
 
-    The `control_column` says who owns, leases and controls; see `scope_assignments`.
+    The quantity is in `quantity_unit`, or in what the `unit_column` says: a unit, or a currency. The
+    `control_column` says who owns, leases and controls; see `scope_assignments`.
     `energy_carrier` is the energy that the scope 2 lines buy: by the market they are at its residual
     mix, and where the module's amounts are of that energy, at contractual instruments before it.
     """
@@ -167,6 +168,7 @@ class ModuleDeclaration(_Declared):
     columns: tuple[str | DeclaredColumn, ...]
     quantity_column: str
     quantity_unit: str | None = None
+    unit_column: str = "unit"
     units: tuple[str, ...] = ()
     variant_column: str | None = None
     variants: tuple[Variant, ...] = (Variant(code="default", label="Default"),)

@@ -136,6 +136,31 @@ AIRPORTS = Table(
     columns("id", "iata_code", "name?", "country", "latitude", "longitude", "source"),
 )
 
+SPEND_CATEGORIES = Table(
+    "spend_categories",
+    "one row per scheme and code of a category of spending, with the activity that its factor has",
+    columns("id", "category_scheme", "category_code", "activity", "factor_region", "note"),
+)
+
+PRICE_INDICES = Table(
+    "price_indices",
+    "one row per country and period of a price index",
+    columns("id", "country", "period", "currency", "price_index", "index_base", "source"),
+)
+
+EXCHANGE_RATES = Table(
+    "exchange_rates",
+    "one row per currency and year: its mean rate against the one that all are published against",
+    columns("id", "currency", "per_currency", "rate_year", "exchange_rate", "source"),
+)
+
+PRODUCT_FOOTPRINTS = Table(
+    "product_footprints",
+    "one row per footprint of a product that a supplier handed over",
+    columns("id", "footprint_id", "company", "product_ids", "document"),
+    documented=True,
+)
+
 ACTIVITY_FILES = Table(
     "activity_files",
     "one row per path that was ever delivered; its versions are the contents it had",
@@ -277,6 +302,10 @@ TABLES: dict[str, Table] = {
         CONTRACTUAL_INSTRUMENTS,
         PUBLISHER_PREFERENCES,
         AIRPORTS,
+        SPEND_CATEGORIES,
+        PRICE_INDICES,
+        EXCHANGE_RATES,
+        PRODUCT_FOOTPRINTS,
         ACTIVITY_FILES,
         REJECTED_INPUTS,
         ACTIVITY_INPUTS,

@@ -69,6 +69,8 @@ _UNITS: dict[str, tuple[str, tuple[str, ...]]] = {
     "piece": ("piece", ("pieces", "item", "items")),
     "meal": ("meal", ("meals",)),
     "passenger": ("passenger", ("passengers",)),
+    "query": ("query", ("queries",)),
+    "gigabyte": ("gigabyte_of_data", ("GB", "gigabytes")),
     "person": ("person", ("persons", "people")),
     "person_hour": ("person * hour", ("FTE Working Hour", "per FTE Working Hour")),
     "fte": ("fte", ("FTE",)),
@@ -93,6 +95,8 @@ _DEFINED = (
     "night = [night]",
     "piece = [piece]",
     "meal = [meal]",
+    "query = [query]",
+    "gigabyte_of_data = [data]",
     "person = [person]",
     "fte = [full_time_equivalent]",
     "device = [device]",
@@ -151,6 +155,11 @@ def currency_codes() -> tuple[str, ...]:
     return tuple(sorted(currency.alpha_3 for currency in pycountry.currencies))
 
 
+def is_currency(code: str) -> bool:
+    """Whether the code is an ISO 4217 currency, in capitals."""
+    return code in currency_codes()
+
+
 @cache
 def unit_name(spelling: str) -> str | None:
     """The one name of a unit; also of money of a year's prices (USD_2021); None where it is no unit."""
@@ -158,6 +167,13 @@ def unit_name(spelling: str) -> str | None:
     if money and pycountry.currencies.get(alpha_3=money[1]) is not None:
         return spelling
     return _NAME_OF.get(spelling)
+
+
+@cache
+def money_of(unit: str) -> tuple[str, int] | None:
+    """Currency and year of money of a year's prices (USD_2021); None where the unit is none."""
+    money = _MONEY.fullmatch(unit)
+    return (money[1], int(money[2])) if money and unit_name(unit) else None
 
 
 @cache

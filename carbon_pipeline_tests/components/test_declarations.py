@@ -134,7 +134,7 @@ def test_what_does_not_hold_together(
     assert text.endswith("Correct defs/emissions/travel/defs.yaml.")
 
 
-@pytest.mark.parametrize("name", ["period_start", "tree_path", "scope", "quantity", "unit"])
+@pytest.mark.parametrize("name", ["period_start", "tree_path", "scope", "quantity", "unit", "days"])
 def test_a_column_of_its_own_has_a_name_of_its_own(
     travel: Attributes, declare: Declare, name: str
 ) -> None:

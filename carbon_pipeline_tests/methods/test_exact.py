@@ -14,6 +14,7 @@ from carbon_pipeline.methods.exact import (
     exact_decimal,
     part,
     part_sql,
+    plain,
     round_half_away,
     times_ratio_sql,
 )
@@ -99,3 +100,11 @@ def test_parts_sum_to_the_whole(duck: Any, quantity: Decimal, period: tuple[int,
     made = [row["part"] for row in duck.rows(f"SELECT {sql} AS part FROM spans ORDER BY b")]
     assert sum(made) == quantity
     assert made == [part(quantity, before, through, days) for before, through in spans]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("100.000000", "100"), ("0.250", "0.25"), ("1E+3", "1000"), ("-0.50", "-0.5"), ("100", "100")],
+)
+def test_a_number_for_people_has_no_zeros_at_its_end(value: str, text: str) -> None:
+    assert plain(Decimal(value)) == text

@@ -22,8 +22,9 @@ from carbon_pipeline_tests.group_of import (
     headcount_factor,
     power_factor,
     record,
+    spend_factor,
 )
-from carbon_pipeline_tests.worked_examples.known_cases import FUELS, METHOD_CASES, Case
+from carbon_pipeline_tests.worked_examples.known_cases import FUELS, METHOD_CASES, SIF, Case
 
 KNOWN_ANSWERS = SHARED / "data" / "known-answers.csv"
 WEEK = "2024-01-01..2024-01-07"
@@ -82,13 +83,35 @@ CASES = (
         ("3905411.0", "4448985.0", "0.0", "6.9714e-06", "5.311e-05"),
         "0.0003", kg_per_published_unit=1000,
     ),
+    Case(
+        "DEFRA-04",
+        "UK Environmental Reporting Guidelines 2019, annex E",
+        "585",
+        "585",
+        ("1000", "0.585"),
+    ),
+    Case("EPFL-07", EPFL, "10", "10", ("200", "0.05")),
+    Case("EPFL-08", EPFL, "100", "100", ("200", "0.5")),
+    Case("EPFL-09", EPFL, "100", "100", ("10", "100", "1000/100")),
+    # published in grams per query
+    Case("EPFL-13", EPFL, "460", "460", ("10 queries/day", "5 d", "46 wk", "100 FTE", "2 g")),
+    Case("SIF-computer", SIF, "14.05", "14.05", ("50", "0.281")),
+    Case("SIF-laser", SIF, "79.6", "79.6", ("400", "0.199")),
+    Case("SIF-ergonomic", SIF, "19.9", "19.9", ("100", "0.199")),
+    Case("SIF-meeting", SIF, "147.2", "147.2", ("400", "0.368")),
     *(fuel.case for fuel in FUELS),
 )  # fmt: skip
 
-NOT_YET = {
-    "a share of a facility's emissions: there is no such method": ("EPFL-09",),
-    "queries × frequency: there is no such method": ("EPFL-13",),
-}  # fmt: skip
+# what was paid, in which money, for which industry; the factors are those of the cases
+PAID = {
+    "DEFRA-04": ("1000", "GBP", "GB", "327110"),
+    "EPFL-07": ("200", "EUR", "CH", "518210"),
+    "EPFL-08": ("200", "EUR", "CH", "334111"),
+    "SIF-computer": ("50", "USD", "US", "238210"),
+    "SIF-laser": ("400", "USD", "US", "334118"),
+    "SIF-ergonomic": ("100", "USD", "US", "334118"),
+    "SIF-meeting": ("400", "USD", "US", "337211"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -116,6 +139,68 @@ def group(make_group: Callable[[], Group]) -> Group:
         fuel_factor("car_large_plug_in_hybrid", "0.11397", "mile", factor_type="vehicle"),
         # one kilogram a tonne-kilometre, since the example is of the activity alone
         fuel_factor("hgv", "1", "tonne_km", factor_type="freight"),
+        # ceramic goods at purchasers' prices of 2009, value added tax within
+        spend_factor(
+            "naics_327110",
+            "0.585",
+            "GBP_2009",
+            region="GB",
+            price_basis="purchaser_price_with_margins_with_tax",
+        ),
+        # the sources state no year, so it is the year of the purchase, and nothing is converted
+        spend_factor("naics_518210", "0.05", "EUR_2024", region="CH"),
+        spend_factor("naics_334111", "0.5", "EUR_2024", region="CH"),
+        spend_factor("naics_238210", "0.281", "USD_2024"),
+        spend_factor("naics_334118", "0.199", "USD_2024"),
+        spend_factor("naics_337211", "0.368", "USD_2024"),
+        fuel_factor("ai_query", "0.002", "query", factor_type="service"),
+    )
+    # invented: prices that stood still since 2009, so that 1000 GBP are 1000 GBP of 2009
+    group.write(
+        "reference/price_indices.csv",
+        "country,period,currency,index,base,source\n"
+        "GB,2009,GBP,100,x,invented\nGB,2024,GBP,100,x,invented\n",
+    )
+    group.activities(
+        "spend/cases.csv",
+        *(
+            record(
+                case_id,
+                "HQ1",
+                variant="goods_and_services",
+                amount=amount,
+                currency=currency,
+                purchase_country=country,
+                category_scheme="naics",
+                category_code=industry,
+                tax="included",
+            )
+            for case_id, (amount, currency, country, industry) in PAID.items()
+        ),
+    )
+    group.activities(
+        "facility_shares/cases.csv",
+        record(
+            "EPFL-09",
+            "HQ1",
+            facility="Platform",
+            quantity="10",
+            unit="hours",
+            facility_total_use="100",
+            facility_kg_co2eq="1000",
+        ),
+    )
+    group.activities(
+        "digital_services/cases.csv",
+        record(
+            "EPFL-13",
+            "HQ1",
+            service="ai_query",
+            quantity="10",
+            unit="query",
+            people="100",
+            days_of_use=5 * 46,
+        ),
     )
     group.factors(
         power_factor("Laptop", "100", "10"),
@@ -293,6 +378,26 @@ def test_headcount_gives_the_published_parts(
     assert [by_type[name] for name in ("food", "waste", "transport")] == [*map(Decimal, leaves)]
 
 
+def test_money_of_2024_meets_a_factor_of_2009_only_by_way_of_an_index(
+    make_group: Callable[[], Group],
+) -> None:
+    """DEFRA-04 must not be applied to pounds of 2024: without an index there is no answer."""
+    group = make_group()
+    group.organizations(head_office("HQ1", "GB"))
+    group.emission_factors(spend_factor("naics_327110", "0.585", "GBP_2009", region="GB"))
+    group.activities(
+        "spend/ceramics.csv",
+        record(
+            "DEFRA-04", "HQ1", variant="goods_and_services", amount="1000", currency="GBP",
+            purchase_country="GB", category_scheme="naics", category_code="327110",
+        ),
+    )  # fmt: skip
+    group.succeeds("run", "2024-01")
+    assert group.values("SELECT reason FROM unmatched_inputs") == [
+        "price_indices.csv has no value of GB in 2024; it has none at all."
+    ]
+
+
 @cache
 def _shared_cases() -> dict[str, dict[str, str]]:
     with KNOWN_ANSWERS.open(encoding="utf-8", newline="") as file:
@@ -317,8 +422,6 @@ def test_the_copied_figures_are_those_of_the_shared_table(case: Case) -> None:
 
 
 @with_shared_cases
-def test_every_shared_case_is_computed_or_named_as_not_possible_yet() -> None:
+def test_every_shared_case_is_computed() -> None:
     """By the pipeline, or by a method that no module uses yet."""
-    waiting = tuple(prefix for prefixes in NOT_YET.values() for prefix in prefixes)
-    left_out = set(_shared_cases()) - {case.case_id for case in (*CASES, *METHOD_CASES)}
-    assert {case for case in left_out if not case.startswith(waiting)} == set()
+    assert set(_shared_cases()) - {case.case_id for case in (*CASES, *METHOD_CASES)} == set()

@@ -327,7 +327,7 @@ COMMENT ON COLUMN history.organizations."level" IS 'Depth in the tree; the head 
 
 COMMENT ON COLUMN history.organizations."country" IS 'ISO 3166-1 alpha-2 code of the country';
 
-COMMENT ON COLUMN history.organizations."currency" IS 'ISO 4217 code of the currency of its books';
+COMMENT ON COLUMN history.organizations."currency" IS 'ISO 4217 code of the currency';
 
 COMMENT ON COLUMN history.organizations."valid_from" IS 'First day on which it applies; empty is open';
 
@@ -484,7 +484,7 @@ CREATE TABLE history.emission_factors (
   CONSTRAINT emission_factors_kg_co2_biogenic_per_unit_a_number CHECK ("kg_co2_biogenic_per_unit" <> 'NaN'),
   CONSTRAINT emission_factors_kg_co2_biogenic_per_unit_finite CHECK ("kg_co2_biogenic_per_unit" > '-Infinity' AND "kg_co2_biogenic_per_unit" < 'Infinity'),
   CONSTRAINT emission_factors_gwp_set_allowed CHECK ("gwp_set" IN ('SAR', 'AR4', 'AR5', 'AR6')),
-  CONSTRAINT emission_factors_price_basis_allowed CHECK ("price_basis" IN ('purchaser_price_with_margins', 'purchaser_price_without_margins')),
+  CONSTRAINT emission_factors_price_basis_allowed CHECK ("price_basis" IN ('purchaser_price_with_margins', 'purchaser_price_without_margins', 'purchaser_price_with_margins_with_tax', 'purchaser_price_with_margins_without_tax', 'purchaser_price_without_margins_with_tax', 'purchaser_price_without_margins_without_tax')),
   CONSTRAINT emission_factors_source_row_minimum CHECK ("source_row" >= 1),
   CONSTRAINT emission_factors_version_minimum CHECK ("version" >= 1),
   CONSTRAINT emission_factors_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
@@ -798,6 +798,206 @@ COMMENT ON COLUMN history.airports."superseded_at" IS 'When a later version took
 COMMENT ON COLUMN history.airports."superseded_by_run_id" IS 'Dagster run that retired it';
 
 CREATE UNIQUE INDEX airports_current ON history.airports ("id") WHERE is_current;
+
+CREATE TABLE history.spend_categories (
+  "id" uuid NOT NULL,
+  "category_scheme" text NOT NULL,
+  "category_code" text NOT NULL,
+  "activity" text,
+  "factor_region" text,
+  "note" text,
+  "version" integer NOT NULL,
+  "content_sha256" bytea NOT NULL,
+  "run_id" text NOT NULL,
+  "computed_at" timestamptz NOT NULL,
+  "is_current" boolean NOT NULL,
+  "superseded_at" timestamptz,
+  "superseded_by_run_id" text,
+  CONSTRAINT spend_categories_version_minimum CHECK ("version" >= 1),
+  CONSTRAINT spend_categories_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
+  CONSTRAINT spend_categories_pkey PRIMARY KEY ("id", "version")
+);
+
+COMMENT ON TABLE history.spend_categories IS 'one row per scheme and code of a category of spending, with the activity that its factor has';
+
+COMMENT ON COLUMN history.spend_categories."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN history.spend_categories."category_scheme" IS 'Scheme of categories: mcc, naics, or one of the group''s own';
+
+COMMENT ON COLUMN history.spend_categories."category_code" IS 'Code of the category within its scheme; a merchant code has 4 digits';
+
+COMMENT ON COLUMN history.spend_categories."activity" IS 'Activity that the factor is looked up by (electricity, diesel)';
+
+COMMENT ON COLUMN history.spend_categories."factor_region" IS 'Region whose factor stands in, wherever the purchase was made; empty: the purchase country''s';
+
+COMMENT ON COLUMN history.spend_categories."note" IS 'Why it is so, for whoever reviews it';
+
+COMMENT ON COLUMN history.spend_categories."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN history.spend_categories."content_sha256" IS 'SHA-256 over the row''s content, see the data dictionary';
+
+COMMENT ON COLUMN history.spend_categories."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN history.spend_categories."computed_at" IS 'When the version was written';
+
+COMMENT ON COLUMN history.spend_categories."is_current" IS 'Whether this version is the one in force';
+
+COMMENT ON COLUMN history.spend_categories."superseded_at" IS 'When a later version took its place';
+
+COMMENT ON COLUMN history.spend_categories."superseded_by_run_id" IS 'Dagster run that retired it';
+
+CREATE UNIQUE INDEX spend_categories_current ON history.spend_categories ("id") WHERE is_current;
+
+CREATE TABLE history.price_indices (
+  "id" uuid NOT NULL,
+  "country" text NOT NULL,
+  "period" text NOT NULL,
+  "currency" text NOT NULL,
+  "price_index" numeric NOT NULL,
+  "index_base" text NOT NULL,
+  "source" text NOT NULL,
+  "version" integer NOT NULL,
+  "content_sha256" bytea NOT NULL,
+  "run_id" text NOT NULL,
+  "computed_at" timestamptz NOT NULL,
+  "is_current" boolean NOT NULL,
+  "superseded_at" timestamptz,
+  "superseded_by_run_id" text,
+  CONSTRAINT price_indices_price_index_a_number CHECK ("price_index" <> 'NaN'),
+  CONSTRAINT price_indices_price_index_finite CHECK ("price_index" > '-Infinity' AND "price_index" < 'Infinity'),
+  CONSTRAINT price_indices_version_minimum CHECK ("version" >= 1),
+  CONSTRAINT price_indices_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
+  CONSTRAINT price_indices_pkey PRIMARY KEY ("id", "version")
+);
+
+COMMENT ON TABLE history.price_indices IS 'one row per country and period of a price index';
+
+COMMENT ON COLUMN history.price_indices."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN history.price_indices."country" IS 'ISO 3166-1 alpha-2 code of the country';
+
+COMMENT ON COLUMN history.price_indices."period" IS 'Year (2024) or month (2024-03)';
+
+COMMENT ON COLUMN history.price_indices."currency" IS 'ISO 4217 code of the currency';
+
+COMMENT ON COLUMN history.price_indices."price_index" IS 'Value of the price index in the period';
+
+COMMENT ON COLUMN history.price_indices."index_base" IS 'Period in which the index is 100, as its publisher says';
+
+COMMENT ON COLUMN history.price_indices."source" IS 'Publisher';
+
+COMMENT ON COLUMN history.price_indices."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN history.price_indices."content_sha256" IS 'SHA-256 over the row''s content, see the data dictionary';
+
+COMMENT ON COLUMN history.price_indices."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN history.price_indices."computed_at" IS 'When the version was written';
+
+COMMENT ON COLUMN history.price_indices."is_current" IS 'Whether this version is the one in force';
+
+COMMENT ON COLUMN history.price_indices."superseded_at" IS 'When a later version took its place';
+
+COMMENT ON COLUMN history.price_indices."superseded_by_run_id" IS 'Dagster run that retired it';
+
+CREATE UNIQUE INDEX price_indices_current ON history.price_indices ("id") WHERE is_current;
+
+CREATE TABLE history.exchange_rates (
+  "id" uuid NOT NULL,
+  "currency" text NOT NULL,
+  "per_currency" text NOT NULL,
+  "rate_year" smallint NOT NULL,
+  "exchange_rate" numeric NOT NULL,
+  "source" text NOT NULL,
+  "version" integer NOT NULL,
+  "content_sha256" bytea NOT NULL,
+  "run_id" text NOT NULL,
+  "computed_at" timestamptz NOT NULL,
+  "is_current" boolean NOT NULL,
+  "superseded_at" timestamptz,
+  "superseded_by_run_id" text,
+  CONSTRAINT exchange_rates_exchange_rate_a_number CHECK ("exchange_rate" <> 'NaN'),
+  CONSTRAINT exchange_rates_exchange_rate_finite CHECK ("exchange_rate" > '-Infinity' AND "exchange_rate" < 'Infinity'),
+  CONSTRAINT exchange_rates_version_minimum CHECK ("version" >= 1),
+  CONSTRAINT exchange_rates_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
+  CONSTRAINT exchange_rates_pkey PRIMARY KEY ("id", "version")
+);
+
+COMMENT ON TABLE history.exchange_rates IS 'one row per currency and year: its mean rate against the one that all are published against';
+
+COMMENT ON COLUMN history.exchange_rates."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN history.exchange_rates."currency" IS 'ISO 4217 code of the currency';
+
+COMMENT ON COLUMN history.exchange_rates."per_currency" IS 'ISO 4217 code of the currency that one unit is of';
+
+COMMENT ON COLUMN history.exchange_rates."rate_year" IS 'Year whose mean the rate is';
+
+COMMENT ON COLUMN history.exchange_rates."exchange_rate" IS 'Units of the currency for one of `per_currency`, mean of the year';
+
+COMMENT ON COLUMN history.exchange_rates."source" IS 'Publisher';
+
+COMMENT ON COLUMN history.exchange_rates."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN history.exchange_rates."content_sha256" IS 'SHA-256 over the row''s content, see the data dictionary';
+
+COMMENT ON COLUMN history.exchange_rates."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN history.exchange_rates."computed_at" IS 'When the version was written';
+
+COMMENT ON COLUMN history.exchange_rates."is_current" IS 'Whether this version is the one in force';
+
+COMMENT ON COLUMN history.exchange_rates."superseded_at" IS 'When a later version took its place';
+
+COMMENT ON COLUMN history.exchange_rates."superseded_by_run_id" IS 'Dagster run that retired it';
+
+CREATE UNIQUE INDEX exchange_rates_current ON history.exchange_rates ("id") WHERE is_current;
+
+CREATE TABLE history.product_footprints (
+  "id" uuid NOT NULL,
+  "footprint_id" text NOT NULL,
+  "company" text NOT NULL,
+  "product_ids" jsonb NOT NULL,
+  "document" text NOT NULL,
+  "version" integer NOT NULL,
+  "content_sha256" bytea NOT NULL,
+  "run_id" text NOT NULL,
+  "computed_at" timestamptz NOT NULL,
+  "is_current" boolean NOT NULL,
+  "superseded_at" timestamptz,
+  "superseded_by_run_id" text,
+  CONSTRAINT product_footprints_version_minimum CHECK ("version" >= 1),
+  CONSTRAINT product_footprints_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
+  CONSTRAINT product_footprints_pkey PRIMARY KEY ("id", "version")
+);
+
+COMMENT ON TABLE history.product_footprints IS 'one row per footprint of a product that a supplier handed over';
+
+COMMENT ON COLUMN history.product_footprints."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN history.product_footprints."footprint_id" IS 'UUID of the footprint, as its owner gave it';
+
+COMMENT ON COLUMN history.product_footprints."company" IS 'Company that declares the footprint';
+
+COMMENT ON COLUMN history.product_footprints."product_ids" IS 'URNs of the product';
+
+COMMENT ON COLUMN history.product_footprints."document" IS 'The whole document as the supplier handed it over, in JSON';
+
+COMMENT ON COLUMN history.product_footprints."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN history.product_footprints."content_sha256" IS 'SHA-256 over the row''s content, see the data dictionary';
+
+COMMENT ON COLUMN history.product_footprints."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN history.product_footprints."computed_at" IS 'When the version was written';
+
+COMMENT ON COLUMN history.product_footprints."is_current" IS 'Whether this version is the one in force';
+
+COMMENT ON COLUMN history.product_footprints."superseded_at" IS 'When a later version took its place';
+
+COMMENT ON COLUMN history.product_footprints."superseded_by_run_id" IS 'Dagster run that retired it';
+
+CREATE UNIQUE INDEX product_footprints_current ON history.product_footprints ("id") WHERE is_current;
 
 CREATE TABLE history.activity_files (
   "id" uuid NOT NULL,
@@ -1889,7 +2089,7 @@ COMMENT ON COLUMN public.organizations."level" IS 'Depth in the tree; the head o
 
 COMMENT ON COLUMN public.organizations."country" IS 'ISO 3166-1 alpha-2 code of the country';
 
-COMMENT ON COLUMN public.organizations."currency" IS 'ISO 4217 code of the currency of its books';
+COMMENT ON COLUMN public.organizations."currency" IS 'ISO 4217 code of the currency';
 
 COMMENT ON COLUMN public.organizations."valid_from" IS 'First day on which it applies; empty is open';
 
@@ -2239,6 +2439,142 @@ COMMENT ON COLUMN public.airports."version" IS 'The nth content of this row, imm
 COMMENT ON COLUMN public.airports."run_id" IS 'Dagster run that wrote the version';
 
 COMMENT ON COLUMN public.airports."computed_at" IS 'When the version was written';
+
+CREATE VIEW public.spend_categories WITH (security_invoker = true) AS
+SELECT
+  held."id",
+  held."category_scheme",
+  held."category_code",
+  held."activity",
+  held."factor_region",
+  held."note",
+  held."version",
+  held."run_id",
+  held."computed_at"
+FROM history.spend_categories AS held
+WHERE held.is_current;
+
+COMMENT ON VIEW public.spend_categories IS 'one row per scheme and code of a category of spending, with the activity that its factor has';
+
+COMMENT ON COLUMN public.spend_categories."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN public.spend_categories."category_scheme" IS 'Scheme of categories: mcc, naics, or one of the group''s own';
+
+COMMENT ON COLUMN public.spend_categories."category_code" IS 'Code of the category within its scheme; a merchant code has 4 digits';
+
+COMMENT ON COLUMN public.spend_categories."activity" IS 'Activity that the factor is looked up by (electricity, diesel)';
+
+COMMENT ON COLUMN public.spend_categories."factor_region" IS 'Region whose factor stands in, wherever the purchase was made; empty: the purchase country''s';
+
+COMMENT ON COLUMN public.spend_categories."note" IS 'Why it is so, for whoever reviews it';
+
+COMMENT ON COLUMN public.spend_categories."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN public.spend_categories."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN public.spend_categories."computed_at" IS 'When the version was written';
+
+CREATE VIEW public.price_indices WITH (security_invoker = true) AS
+SELECT
+  held."id",
+  held."country",
+  held."period",
+  held."currency",
+  held."price_index",
+  held."index_base",
+  held."source",
+  held."version",
+  held."run_id",
+  held."computed_at"
+FROM history.price_indices AS held
+WHERE held.is_current;
+
+COMMENT ON VIEW public.price_indices IS 'one row per country and period of a price index';
+
+COMMENT ON COLUMN public.price_indices."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN public.price_indices."country" IS 'ISO 3166-1 alpha-2 code of the country';
+
+COMMENT ON COLUMN public.price_indices."period" IS 'Year (2024) or month (2024-03)';
+
+COMMENT ON COLUMN public.price_indices."currency" IS 'ISO 4217 code of the currency';
+
+COMMENT ON COLUMN public.price_indices."price_index" IS 'Value of the price index in the period';
+
+COMMENT ON COLUMN public.price_indices."index_base" IS 'Period in which the index is 100, as its publisher says';
+
+COMMENT ON COLUMN public.price_indices."source" IS 'Publisher';
+
+COMMENT ON COLUMN public.price_indices."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN public.price_indices."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN public.price_indices."computed_at" IS 'When the version was written';
+
+CREATE VIEW public.exchange_rates WITH (security_invoker = true) AS
+SELECT
+  held."id",
+  held."currency",
+  held."per_currency",
+  held."rate_year",
+  held."exchange_rate",
+  held."source",
+  held."version",
+  held."run_id",
+  held."computed_at"
+FROM history.exchange_rates AS held
+WHERE held.is_current;
+
+COMMENT ON VIEW public.exchange_rates IS 'one row per currency and year: its mean rate against the one that all are published against';
+
+COMMENT ON COLUMN public.exchange_rates."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN public.exchange_rates."currency" IS 'ISO 4217 code of the currency';
+
+COMMENT ON COLUMN public.exchange_rates."per_currency" IS 'ISO 4217 code of the currency that one unit is of';
+
+COMMENT ON COLUMN public.exchange_rates."rate_year" IS 'Year whose mean the rate is';
+
+COMMENT ON COLUMN public.exchange_rates."exchange_rate" IS 'Units of the currency for one of `per_currency`, mean of the year';
+
+COMMENT ON COLUMN public.exchange_rates."source" IS 'Publisher';
+
+COMMENT ON COLUMN public.exchange_rates."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN public.exchange_rates."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN public.exchange_rates."computed_at" IS 'When the version was written';
+
+CREATE VIEW public.product_footprints WITH (security_invoker = true) AS
+SELECT
+  held."id",
+  held."footprint_id",
+  held."company",
+  held."product_ids",
+  held."document",
+  held."version",
+  held."run_id",
+  held."computed_at"
+FROM history.product_footprints AS held
+WHERE held.is_current;
+
+COMMENT ON VIEW public.product_footprints IS 'one row per footprint of a product that a supplier handed over';
+
+COMMENT ON COLUMN public.product_footprints."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN public.product_footprints."footprint_id" IS 'UUID of the footprint, as its owner gave it';
+
+COMMENT ON COLUMN public.product_footprints."company" IS 'Company that declares the footprint';
+
+COMMENT ON COLUMN public.product_footprints."product_ids" IS 'URNs of the product';
+
+COMMENT ON COLUMN public.product_footprints."document" IS 'The whole document as the supplier handed it over, in JSON';
+
+COMMENT ON COLUMN public.product_footprints."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN public.product_footprints."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN public.product_footprints."computed_at" IS 'When the version was written';
 
 CREATE VIEW public.activity_files WITH (security_invoker = true) AS
 SELECT
