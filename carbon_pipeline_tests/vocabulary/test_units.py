@@ -18,6 +18,11 @@ from carbon_pipeline.vocabulary.units import conversion, unit_names, unit_spelli
         ("m3", "litre", Fraction(1000)),
         ("tonne", "g", Fraction(1_000_000)),
         ("TJ", "MJ", Fraction(1_000_000)),
+        ("ccf", "ft3", Fraction(100)),
+        ("mcf", "ccf", Fraction(10)),
+        # 12,000 Btu of 1055.05585262 joules
+        ("ton_hour", "MJ", Fraction("12.66067023144")),
+        ("therm_gross_cv", "kBtu_gross_cv", Fraction(100)),
     ],
 )
 def test_conversions_are_exact(unit: str, into: str, ratio: Fraction) -> None:
