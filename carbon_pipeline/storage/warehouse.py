@@ -26,7 +26,7 @@ from carbon_pipeline.storage.connecting import (
     is_refusal,
 )
 from carbon_pipeline.storage.database_errors import told_as_ours
-from carbon_pipeline.storage.database_urls import rewritten
+from carbon_pipeline.storage.database_urls import database_of, rewritten
 from carbon_pipeline.storage.embedded_postgres import EmbeddedPostgres
 from carbon_pipeline.storage.home import Home
 from carbon_pipeline.storage.migrate import HEAD, migrate, revision
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 __all__ = ["ANALYST", "OWNER", "WRITER", "Warehouse"]
 
 DATABASE = "carbon"
-DAGSTER_DATABASE = "dagster"
 
 Parameters = Sequence[Any] | Mapping[str, Any] | None
 
@@ -95,7 +94,19 @@ class Warehouse:
         """A SQLAlchemy URL of Dagster's own database, for the driver that dagster-postgres needs."""
         if self._dagster_url is not None:
             return rewritten(self._dagster_url, driver="psycopg2")
-        return rewritten(self.url(WRITER), database=DAGSTER_DATABASE, driver="psycopg2")
+        self._make_dagster_database()
+        return rewritten(self.url(WRITER), database=self.dagster_database, driver="psycopg2")
+
+    @property
+    def dagster_database(self) -> str:
+        """The name of Dagster's database beside this one: two warehouses of a server have one each."""
+        return f"{database_of(self._admin_url)}_dagster"
+
+    def _make_dagster_database(self) -> None:
+        server = self._admin_url
+        if self._embedded:
+            server = rewritten(server, database="postgres")
+        make_database(server, self.dagster_database, WRITER)
 
     @cached_property
     def engine(self) -> "Engine":
@@ -191,12 +202,11 @@ class Warehouse:
             server = rewritten(self._admin_url, database="postgres")
             make_roles(server)
             make_database(server, DATABASE, OWNER)
-            make_database(server, DAGSTER_DATABASE, WRITER)
         else:
             make_roles(self._admin_url)
             open_database(self._admin_url)
-            if self._dagster_url is None:
-                make_database(self._admin_url, DAGSTER_DATABASE, WRITER)
+        if self._dagster_url is None:
+            self._make_dagster_database()
         migrate(self.url(OWNER, driver="psycopg"))
         with self.connect() as connection:
             register_shipped_types(connection)

@@ -6,7 +6,7 @@ from psycopg import errors
 
 from carbon_pipeline.storage.database_urls import rewritten
 from carbon_pipeline.storage.home import Home
-from carbon_pipeline.storage.warehouse import ANALYST, DAGSTER_DATABASE, OWNER, WRITER, Warehouse
+from carbon_pipeline.storage.warehouse import ANALYST, OWNER, WRITER, Warehouse
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,8 @@ def test_an_analyst_reads_every_table_and_view(warehouse: Warehouse) -> None:
 
 
 def test_an_analyst_does_not_reach_the_store_of_runs(warehouse: Warehouse) -> None:
-    there = rewritten(warehouse.url(ANALYST), database=DAGSTER_DATABASE)
+    warehouse.dagster_url()
+    there = rewritten(warehouse.url(ANALYST), database=warehouse.dagster_database)
     with pytest.raises(psycopg.OperationalError, match="permission denied"):
         psycopg.connect(there)
 
