@@ -287,6 +287,20 @@ def power_factor(class_: str, active_w: str, standby_w: str) -> dict[str, str]:
     }
 
 
+def fuel_properties(fuel: str, **values: str) -> dict[str, str]:
+    """What is known of a fuel: each property as amount and unit, `density="0.84 kg/litre"`."""
+    parts = {name: value.split(" ", 1) for name, value in values.items()}
+    return {
+        "factor_code": f"properties-{fuel}",
+        "factor_family": "fuel_properties",
+        "module": "fuel",
+        "classification": f'{{"fuel": "{fuel}"}}',
+        "values": "{" + ", ".join(f'"{name}": {value}' for name, (value, _) in parts.items()) + "}",
+        "unit": "{" + ", ".join(f'"{name}": "{unit}"' for name, (_, unit) in parts.items()) + "}",
+        "source": "Analyses of fuels",
+    }
+
+
 def headcount_factor(
     variant: str, food: str, waste: str, transport: str, grey_energy: str, **changes: str
 ) -> dict[str, str]:

@@ -188,9 +188,15 @@ def _emission_factor(lookup: Lookup) -> str:
     rest = "" if "WORLD" in lookup.fallbacks else " Never the world's."
     years = lookup.older_edition_years
     older = f" Publishers' editions stand in up to {years} years after their end." if years else ""
+    through = (
+        " Where none is in a unit that a mass or volume converts into, the fuel's calorific value and "
+        "density lead to one: `factors.csv`, family `fuel_properties`."
+        if lookup.units_through
+        else ""
+    )
     return (
         f"- Emission factor: type `{lookup.factor_type}`, {activity}{unit}. Where the region has "
-        f"none: {wider}.{rest}{older}"
+        f"none: {wider}.{rest}{older}{through}"
     )
 
 

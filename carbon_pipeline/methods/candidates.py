@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import Enum
 
-from carbon_pipeline.methods.factor_tables import EmissionFactor
+from carbon_pipeline.methods.factor_tables import EmissionFactor, Factor
 from carbon_pipeline.methods.match_results import EmissionFactorKey, PassedOver
 from carbon_pipeline.methods.publisher_ranks import GROUP_LIBRARY
 from carbon_pipeline.vocabulary.modules import Lookup
@@ -44,7 +44,7 @@ def _days_away(factor: EmissionFactor, day: date) -> int:
     return abs((nearest or day) - day).days
 
 
-def years_since_end(factor: EmissionFactor, day: date) -> int:
+def years_since_end(factor: EmissionFactor | Factor, day: date) -> int:
     """Years begun since the edition ended; 0 where it has not."""
     end = factor.valid_to
     if end is None or end >= day:
@@ -52,7 +52,7 @@ def years_since_end(factor: EmissionFactor, day: date) -> int:
     return day.year - end.year + ((day.month, day.day) > (end.month, end.day))
 
 
-def days_since_end(factor: EmissionFactor, day: date) -> int:
+def days_since_end(factor: EmissionFactor | Factor, day: date) -> int:
     """Days since the edition ended; 0 where it has not."""
     return max(0, (day - factor.valid_to).days) if factor.valid_to else 0
 

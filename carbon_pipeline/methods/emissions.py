@@ -100,7 +100,7 @@ def gaps_sql(
     content = ", ".join(f'"{column.name}"' for column in DISCLOSED_GAPS.content)
     identity = stable_id_sql(
         "'disclosed_gaps'", f"'{module.module}'", "organization_code", "variant_type", f"'{month}'",
-        "emission_type", "CAST(scope AS VARCHAR)", "CAST(category_number AS VARCHAR)", '"key"',
+        "emission_type", "CAST(scope AS VARCHAR)", "CAST(category_number AS VARCHAR)", '"key"', "unit", "reason",
     )  # fmt: skip
     place = (
         "module_type, variant_type, organization_code, headquarters_id, partner_id, tree_path,"
@@ -193,7 +193,7 @@ def _selected(
         "'module_emissions'", f"'{module.module}'", "organization_code", "record_id",
         f"'{month}'", "emission_type", "CAST(scope AS VARCHAR)", "CAST(category_number AS VARCHAR)",
     )  # fmt: skip
-    converted = "numerator <> denominator"
+    converted = _IS_CONVERTED
     quantity = times_ratio_sql("operand", "numerator", "denominator")
     return [
         f"{identity} AS id",
@@ -222,10 +222,11 @@ def _metadata(method: Method, by_market: bool) -> str:
     return _MATCH + market + _OPERANDS + told_apart + _CONVERSION
 
 
+_IS_CONVERTED = "(numerator <> denominator OR of_other_kind)"
 _MATCH = '\'{"match": \' || "match"'
 _OPERANDS = " || ', \"operands\": ' || operands_json"
 _CONVERSION = (
-    ' || CASE WHEN numerator <> denominator THEN \', "conversion": {"from_unit": "\''
+    " || CASE WHEN " + _IS_CONVERTED + ' THEN \', "conversion": {"from_unit": "\''
     ' || operand_unit || \'", "from_quantity": "\' || CAST(operand AS VARCHAR) || \'"}\''
     " ELSE '' END || '}'"
 )

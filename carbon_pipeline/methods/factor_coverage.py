@@ -12,6 +12,7 @@ from typing import Any
 
 from carbon_pipeline.methods.coverage_needs import EmissionFactorNeed, FactorNeed
 from carbon_pipeline.methods.factor_tables import EmissionFactor, Factor
+from carbon_pipeline.methods.fuel_units import through_properties
 from carbon_pipeline.methods.matching import (
     EmissionFactorIndex,
     EmissionFactorKey,
@@ -47,14 +48,19 @@ def emission_factor_coverage(
     index: EmissionFactorIndex,
     factors: Iterable[EmissionFactor],
     years: Sequence[int],
+    properties: Sequence[Factor] = (),
 ) -> Iterator[Row]:
-    """A row for each need and year; `factors` are those of the index that may apply."""
+    """A row for each need and year; `factors` are those of the index that may apply.
+
+    `properties` are those of fuels, which lead to factors in other units.
+    """
     by_activity: dict[str, list[EmissionFactor]] = {}
     for factor in factors:
         by_activity.setdefault(factor.activity, []).append(factor)
     for need in needs:
         known = by_activity.get(need.activity, [])
-        months, judge = _months_that_differ(known), _judge(lookup, need, index, known)
+        months = _months_that_differ([*known, *properties])
+        judge = _judge(lookup, need, index, known, properties)
         for year in years:
             row: Row = {"module_type": module.module, "factor_type": lookup.factor_type}
             row |= {"activity": need.activity, "region": need.region, "year": year}
@@ -88,6 +94,7 @@ def _judge(
     need: EmissionFactorNeed,
     index: EmissionFactorIndex,
     known: Sequence[EmissionFactor],
+    properties: Sequence[Factor],
 ) -> Callable[[date], Judged]:
     """The lookup on a day: the least answer over organisations; over units, of records the least."""
     if not known:
@@ -100,11 +107,16 @@ def _judge(
     organizations = sorted(filter(None, owners)) + ([""] if others or not owners else [])
     over_units = _least if need.years else _best
 
+    def match(key: EmissionFactorKey) -> EmissionFactorMatch | NoMatch:
+        found = index.match(lookup, key)
+        if isinstance(found, NoMatch) and lookup.units_through:
+            return through_properties(found, index, lookup, key, properties)
+        return found
+
     def judge(day: date) -> Judged:
         return _least(
             over_units(
-                _judged(index.match(lookup, _key(need, unit, organization, day)))
-                for unit in sorted(need.units)
+                _judged(match(_key(need, unit, organization, day))) for unit in sorted(need.units)
             )
             for organization in organizations
         )

@@ -55,6 +55,7 @@ class Factor:
     source: str
     valid_from: date | None
     valid_to: date | None
+    library: str = "group"
 
     def in_force(self, day: date) -> bool:
         """Whether the factor applies on the day."""

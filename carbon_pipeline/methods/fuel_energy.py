@@ -6,8 +6,8 @@ value counts the heat of the water that burning makes; a kWh of one is another a
 kWh of the other, and no result here mixes them.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
@@ -23,17 +23,22 @@ class FuelProperties:
     """What is known of a fuel, as a factor of the family `fuel_properties` keeps it.
 
     `values` by name (net_calorific_value, gross_calorific_value, density), each in its unit of
-    `units`: energy or mass per unit of mass or volume, such as GJ_net_cv/tonne or kg/litre.
+    `units`: energy or mass per unit of mass or volume, such as GJ_net_cv/tonne or kg/litre. What is
+    `disputed` has no value, and a sentence instead that says why.
     """
 
     fuel: str
     values: Mapping[str, Decimal]
     units: Mapping[str, str]
+    disputed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class Energy:
-    """The energy in a unit that says gross or net, exactly, and the figures that it came by."""
+class Amount:
+    """So much of a fuel, exactly, and the properties that it came by.
+
+    `unit` is one of mass or volume, or of energy that says gross or net.
+    """
 
     value: Fraction
     unit: str
@@ -42,7 +47,7 @@ class Energy:
 
 def energy_of(
     quantity: Decimal, unit: str, into: str, properties: FuelProperties
-) -> Energy | NoAnswer:
+) -> Amount | NoAnswer:
     """The energy of a quantity of fuel, in `into`: kWh_net_cv, GJ_gross_cv and the like.
 
     energy = quantity × calorific value, both per kg or both per litre; where one is per mass and
@@ -56,13 +61,31 @@ def energy_of(
         )
     straight = conversion(unit, into)
     if straight is not None:
-        return Energy(Fraction(quantity) * straight, into, {})
+        return Amount(Fraction(quantity) * straight, into, {})
     per_unit = _energy_per(unit, into, heat, properties)
     if isinstance(per_unit, NoAnswer):
         return per_unit
     factor, used = per_unit
-    figures = {name: f"{properties.values[name]} {properties.units[name]}" for name in used}
-    return Energy(Fraction(quantity) * factor, into, figures)
+    return Amount(Fraction(quantity) * factor, into, _figures(used, properties))
+
+
+def amount_of(
+    quantity: Decimal, unit: str, into: str, properties: FuelProperties
+) -> Amount | NoAnswer:
+    """A quantity of fuel in a unit of another kind: as energy, or as mass or volume by its density.
+
+    No answer where a property is missing, or where nothing leads from `unit` to `into`.
+    """
+    if calorific_value_of(into) is not None:
+        return energy_of(quantity, unit, into, properties)
+    by_density = _amount_by_density(unit, into, properties)
+    if isinstance(by_density, NoAnswer):
+        return by_density
+    return Amount(Fraction(quantity) * by_density, into, _figures([DENSITY], properties))
+
+
+def _figures(used: Iterable[str], properties: FuelProperties) -> dict[str, str]:
+    return {name: f"{properties.values[name]} {properties.units[name]}" for name in used}
 
 
 def calorific_value_of(unit: str) -> str | None:
@@ -145,6 +168,8 @@ def _amount_by_density(unit: str, per: str, properties: FuelProperties) -> Fract
 def _stated(name: str, properties: FuelProperties) -> tuple[str, str, Fraction] | NoAnswer:
     """A property with the two units of its quotient."""
     value = properties.values.get(name)
+    if name in properties.disputed:
+        return NoAnswer(properties.disputed[name])
     if value is None:
         return NoAnswer(f"The {name} of {properties.fuel} is not known.")
     if value <= 0:

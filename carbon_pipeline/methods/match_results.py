@@ -1,10 +1,12 @@
 """What a lookup of an emission factor asks for, and what it answers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
-from carbon_pipeline.methods.factor_tables import EmissionFactor
+from carbon_pipeline.methods.factor_tables import EmissionFactor, Factor
 
 
 @dataclass(frozen=True)
@@ -45,12 +47,27 @@ class NoMatch:
 
 
 @dataclass(frozen=True)
+class Through:
+    """The way from the record's unit to one of another kind, by properties of the fuel.
+
+    One unit of the record is `per_unit` of `unit`. `properties` are those used, each with its value
+    and source; `factor` is what holds the first of them.
+    """
+
+    unit: str
+    per_unit: Fraction
+    properties: Mapping[str, Mapping[str, str]]
+    factor: Factor
+
+
+@dataclass(frozen=True)
 class EmissionFactorMatch:
     """The emission factor that applies, how near and how old it is, and what was passed over.
 
     `specificity` says where it was found: `exact` (the region itself), `country`, `group` or
     `WORLD`. `years_older` counts the years begun since its edition ended; 0 is in force. `less`
-    is the factor that was taken off, where the figure is a difference.
+    is the factor that was taken off, where the figure is a difference. `through` leads to the factor's unit where no
+    conversion does.
     """
 
     factor: EmissionFactor
@@ -59,6 +76,7 @@ class EmissionFactorMatch:
     passed_over: tuple[PassedOver, ...] = ()
     years_older: int = 0
     less: EmissionFactor | None = None
+    through: Through | None = None
 
     @property
     def staleness(self) -> str:
@@ -73,15 +91,20 @@ class EmissionFactorMatch:
     def as_dict(self) -> dict[str, Any]:
         """What a result keeps of the match."""
         less = {"less": _told_whole(self.less)} if self.less else {}
-        return less | {
-            "region": self.factor.region,
-            "specificity": self.specificity,
-            "staleness": self.staleness,
-            "years_older": self.years_older,
-            "library": self.factor.library,
-            "edition": self.factor.edition,
-            "passed_over": [str(each) for each in self.passed_over],
-        }
+        through = {"properties": self.through.properties} if self.through else {}
+        return (
+            less
+            | through
+            | {
+                "region": self.factor.region,
+                "specificity": self.specificity,
+                "staleness": self.staleness,
+                "years_older": self.years_older,
+                "library": self.factor.library,
+                "edition": self.factor.edition,
+                "passed_over": [str(each) for each in self.passed_over],
+            }
+        )
 
 
 def _told_whole(factor: EmissionFactor) -> dict[str, Any]:

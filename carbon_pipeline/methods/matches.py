@@ -6,10 +6,16 @@ from typing import Any
 
 import pyarrow as pa
 
-from carbon_pipeline.methods.applied_factors import apply_factor
 from carbon_pipeline.methods.factor_differences import difference
 from carbon_pipeline.methods.factor_tables import Factor
 from carbon_pipeline.methods.formulas import METHODS
+from carbon_pipeline.methods.fuel_units import through_properties
+from carbon_pipeline.methods.match_rows import (
+    own_figure,
+    resolved_row,
+    with_emission_factor,
+    with_value_per_fte,
+)
 from carbon_pipeline.methods.matching import (
     EmissionFactorIndex,
     EmissionFactorKey,
@@ -19,6 +25,7 @@ from carbon_pipeline.methods.matching import (
     match_factor,
 )
 from carbon_pipeline.methods.no_answer import NoAnswer
+from carbon_pipeline.methods.no_match import undated
 from carbon_pipeline.methods.resolutions import References, Resolution
 from carbon_pipeline.vocabulary.identity import canonical_json
 from carbon_pipeline.vocabulary.modules import EmissionLine, Lookup, ModuleDeclaration
@@ -43,6 +50,8 @@ MATCH_SCHEMA = pa.schema(
         ("unit", pa.string()),
         ("numerator", pa.int64()),
         ("denominator", pa.int64()),
+        # whether the quantity became one of another kind, such as the energy of a mass
+        ("of_other_kind", pa.bool_()),
         ("per_year", pa.bool_()),
         ("active_power_w", pa.decimal128(12, 3)),
         ("standby_power_w", pa.decimal128(12, 3)),
@@ -131,7 +140,7 @@ def match_keys(
             if line.variant not in (None, key["variant_type"]):
                 continue
             placed = _placed(module, line, key)
-            sought = _Sought(module, placed, month, key, resolution, generic)
+            sought = _Sought(module, placed, month, key, resolution, generic, offered)
             _note(matches, sought, _line(sought, emission_factors))
     return matches
 
@@ -146,6 +155,7 @@ class _Sought:
     key: Mapping[str, Any]
     resolution: Resolution | NoMatch | None
     generic: Factor | NoMatch | None
+    references: References
 
 
 def _placed(module: ModuleDeclaration, line: EmissionLine, key: Mapping[str, Any]) -> EmissionLine:
@@ -164,7 +174,7 @@ def _note(matches: Matches, sought: _Sought, found: dict[str, Any] | NoMatch) ->
             matches.older_editions.add(older)
         matches.matched.append(found)
     elif sought.line.when_missing == "gap":
-        matches.gaps.append(_unmatched(sought.key, sought.line, found))
+        matches.gaps.append(_gap(sought, found))
     else:
         matches.unmatched.append(_unmatched(sought.key, sought.line, found))
 
@@ -177,11 +187,6 @@ def _resolution(
         return None
     found = method.resolve({**key, **module.parameters}, references)
     return NoMatch(found.reason) if isinstance(found, NoAnswer) else found
-
-
-def _older_edition(found: EmissionFactorMatch) -> str:
-    factor = found.factor
-    return f"{factor.title} in {factor.region} ended on {factor.valid_to}"
 
 
 def _generic_factor(
@@ -207,7 +212,12 @@ def _emission_factor(
     lookup = lookup.for_activity(key.activity)
 
     def match(factor_type: str) -> EmissionFactorMatch | NoMatch:
-        return emission_factors.match(lookup.model_copy(update={"factor_type": factor_type}), key)
+        typed = lookup.model_copy(update={"factor_type": factor_type})
+        direct = emission_factors.match(typed, key)
+        if isinstance(direct, NoMatch) and typed.units_through:
+            known = sought.references.parts.get(typed.units_through, ())
+            return through_properties(direct, emission_factors, typed, key, known)
+        return direct
 
     found = match(line.factor_type or lookup.factor_type)
     return difference(found, match(line.less_factor_type)) if line.less_factor_type else found
@@ -244,6 +254,7 @@ def _line(sought: _Sought, emission_factors: EmissionFactorIndex) -> dict[str, A
         "category_number": line.category,
         "numerator": 1,
         "denominator": 1,
+        "of_other_kind": False,
         "per_year": False,
         "changes_within_month": False,
     }
@@ -251,84 +262,31 @@ def _line(sought: _Sought, emission_factors: EmissionFactorIndex) -> dict[str, A
         row |= {"factor_id": str(generic.id), "factor_version": generic.version}
     quantity_unit = sought.key["unit"]
     if isinstance(resolved, Resolution):
-        row |= _resolved_row(resolved)
+        row |= resolved_row(resolved)
         quantity_unit = resolved.unit
         if resolved.kg_co2eq_per_unit is not None and line.factor_type is None:
-            return row | _own_figure(resolved)
+            return row | own_figure(resolved)
     specific = _emission_factor(sought, emission_factors)
     if isinstance(specific, NoMatch):
         return specific
     if module.emission_factor and specific:
         unit = module.emission_factor.unit or quantity_unit
-        return _with_emission_factor(row, unit, generic, specific)
+        return with_emission_factor(row, unit, generic, specific)
     if isinstance(generic, Factor):
-        return _with_value_per_fte(row, line, generic)
+        return with_value_per_fte(row, line, generic)
     raise ValueError(f"{module.module} declares neither factor nor emission_factor")
 
 
-def _resolved_row(resolved: Resolution) -> dict[str, Any]:
-    return {
-        "multiplier": resolved.multiplier,
-        "resolved_unit": resolved.unit,
-        "resolution": canonical_json(dict(resolved.notes)),
-    }
-
-
-def _own_figure(resolved: Resolution) -> dict[str, Any]:
-    """The record's or its supplier's own figure: nothing was looked up."""
-    return {
-        "activity": resolved.activity or resolved.source,
-        "kg_co2eq_per_unit": resolved.kg_co2eq_per_unit,
-        "kg_co2_biogenic_per_unit": resolved.kg_co2_biogenic_per_unit,
-        "unit": resolved.unit,
-        "match": canonical_json({"source": resolved.source, "staleness": "exact"}),
-    }
-
-
-def _with_emission_factor(
-    row: dict[str, Any],
-    quantity_unit: str,
-    generic: Factor | NoMatch | None,
-    found: EmissionFactorMatch,
-) -> dict[str, Any] | NoMatch:
-    factor = found.factor
-    applied = apply_factor(
-        factor.kg_co2eq_per_unit, factor.unit, quantity_unit, factor.kg_co2_biogenic_per_unit
-    )
-    if applied is None:
-        return NoMatch(f"The factor {factor.title} is larger than 1,000,000 kg per {factor.unit}.")
-    if isinstance(generic, Factor):
-        row |= {name: generic.values[name] for name in ("active_power_w", "standby_power_w")}
-    match = found.as_dict()
-    if applied.rounded:
-        match["factor_rounded"] = "to 12 decimals"
-    return row | {
-        "activity": factor.activity,
-        "emission_factor_id": str(factor.id),
-        "emission_factor_version": factor.version,
-        "kg_co2eq_per_unit": applied.kg_co2eq_per_unit,
-        "kg_co2_biogenic_per_unit": applied.kg_co2_biogenic_per_unit,
-        "unit": applied.unit,
-        "numerator": applied.numerator,
-        "denominator": applied.denominator,
-        "match": canonical_json(match),
-        "changes_within_month": found.changes_within_month,
-        "older_edition": _older_edition(found) if found.years_older else None,
-    }
-
-
-def _with_value_per_fte(
-    row: dict[str, Any], line: EmissionLine, factor: Factor
-) -> dict[str, Any] | NoMatch:
-    name = f"{line.emission_type}_kg_per_fte"
-    if name not in factor.values:
-        return NoMatch(f"The factor {factor.title} has no {name}.")
-    return row | {
-        "activity": row["emission_type"],
-        "kg_co2eq_per_unit": factor.values[name],
-        "unit": "fte",
-        "per_year": factor.units[name] == "kg/fte/year",
-        "match": canonical_json({"specificity": "exact", "staleness": "exact"}),
+def _gap(sought: _Sought, found: NoMatch) -> dict[str, Any]:
+    """What is not known, without the day: a cause is told alike in every month."""
+    key, lookup = sought.key, sought.module.emission_factor
+    told = {name: key[name] for name in ("variant_type", "region", "unit")}
+    if lookup and not sought.line.left_out and not isinstance(sought.resolution, NoMatch):
+        wanted = _emission_factor_key(sought, lookup)
+        told |= {"activity": wanted.activity, "region": wanted.region, "unit": wanted.unit}
+    undated_reason = undated(found.reason, key["part_start"])
+    return _unmatched(key, sought.line, replace(found, reason=undated_reason)) | {
+        "key": canonical_json(told)
     }
 
 

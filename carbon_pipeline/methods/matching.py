@@ -127,6 +127,17 @@ class EmissionFactorIndex:
         runners_up = tuple(each for each in found.passed_over if each.runner_up)
         return replace(found, passed_over=runners_up[:MOST_CANDIDATES])
 
+    def applies(self, lookup: Lookup, key: EmissionFactorKey) -> bool:
+        """Whether any factor applies to the key, one or several of equal rank."""
+        return bool(self._fit(lookup, key)[0])
+
+    def best_placed(self, lookup: Lookup, keys: Sequence[EmissionFactorKey]) -> EmissionFactorKey:
+        """Of keys that differ in their unit alone, that whose best factor goes first, whatever its unit.
+
+        Factors apply to every one of the keys; of equals the first one is taken.
+        """
+        return min(keys, key=lambda each: self._fit(lookup, each)[0][0].rank[:-1])
+
     def weigh(self, lookup: Lookup, key: EmissionFactorKey) -> EmissionFactorMatch | NoMatch:
         """The same answer with every factor that came near, those of other years too."""
         fit, unfit = self._fit(lookup, key)

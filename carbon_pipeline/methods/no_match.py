@@ -37,6 +37,11 @@ def none_applies(
     )
 
 
+def undated(reason: str, day: date) -> str:
+    """The reason without the day that was asked for, for what is told once of many days."""
+    return reason.replace(f" on {day}", "", 1)
+
+
 def equal_rank(tied: Sequence[PassedOver]) -> str:
     """Several factors apply and nothing decides between them."""
     libraries = {each.factor.library for each in tied if each.factor}

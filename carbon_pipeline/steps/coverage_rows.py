@@ -15,6 +15,7 @@ from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.coverage_records import Readings, record_keys
 from carbon_pipeline.steps.factor_reading import (
     MATCHED_COLUMNS,
+    fuel_properties,
     generic_factors,
     publisher_preferences,
 )
@@ -32,6 +33,7 @@ class _Known:
     activities: list[str]
     emission_factors: list[EmissionFactor]
     factors: list[Factor]
+    properties: list[Factor]
 
     def first_years(self) -> Iterator[int]:
         factors: list[EmissionFactor | Factor] = [*self.emission_factors, *self.factors]
@@ -65,7 +67,8 @@ def _known(
     activities = _activities(books, lookup, records) if lookup else []
     regions = countries | {record.region for record in records}
     found = _emission_factors(books, module, activities, regions) if lookup else []
-    return _Known(module, records, activities, found, generic_factors(books, module))
+    properties = fuel_properties(books) if lookup and lookup.units_through else []
+    return _Known(module, records, activities, found, generic_factors(books, module), properties)
 
 
 def _rows(
@@ -82,7 +85,9 @@ def _rows(
             typed = lookup.model_copy(update={"factor_type": kind})
             factors = [each for each in known.emission_factors if each.factor_type == kind]
             needs = emission_factor_needs(module, typed, activities, records, countries, factors)
-            yield from emission_factor_coverage(module, typed, needs, index, factors, years)
+            yield from emission_factor_coverage(
+                module, typed, needs, index, factors, years, known.properties
+            )
     if module.factor:
         wanted = factor_needs(module, module.factor, records, known.factors)
         yield from factor_coverage(module, module.factor, wanted, known.factors, years)

@@ -4,6 +4,7 @@ from carbon_pipeline.methods.factor_tables import EmissionFactor, Factor, emissi
 from carbon_pipeline.methods.matching import EmissionFactorIndex
 from carbon_pipeline.methods.publisher_ranks import PublisherPreference
 from carbon_pipeline.steps.books import Books
+from carbon_pipeline.vocabulary.factor_families import FactorFamily
 from carbon_pipeline.vocabulary.modules import ModuleDeclaration
 
 # what matching reads; a library of tens of thousands of rows has gases and references beside it
@@ -29,6 +30,15 @@ def publisher_preferences(books: Books) -> list[PublisherPreference]:
         "SELECT region, factor_type, library, rank FROM publisher_preferences"
     )
     return [PublisherPreference(**row) for row in rows]
+
+
+def fuel_properties(books: Books) -> list[Factor]:
+    """Every calorific value and density of a fuel in force, of the group's own file and of publishers."""
+    rows = books.warehouse.rows(
+        "SELECT * FROM factors WHERE factor_family = %(family)s",
+        {"family": FactorFamily.FUEL_PROPERTIES.value},
+    )
+    return [factor(row) for row in rows]
 
 
 def generic_factors(books: Books, module: ModuleDeclaration) -> list[Factor]:

@@ -44,7 +44,7 @@ _EMISSION_FACTORS = """
 
 _FACTORS = """
     SELECT year, content_sha256 FROM history.factors, generate_series({first}, {last}) AS year
-    WHERE is_current AND factor_family = %(family)s
+    WHERE is_current AND factor_family = ANY(%(families)s)
         AND year BETWEEN coalesce(extract(year FROM valid_from), {first})
         AND coalesce(extract(year FROM valid_to), {last})
 """
@@ -77,9 +77,9 @@ def factors_by_year(books: Books, module: ModuleDeclaration) -> dict[int, str]:
     if lookup:
         parts.append(_EMISSION_FACTORS.format(**window, older=lookup.older_edition_years))
         params |= _sought(lookup) | {"factor_types": list(module.factor_types)}
-    if module.factor:
+    if module.factor_families:
         parts.append(_FACTORS.format(**window))
-        params["family"] = module.factor.family
+        params["families"] = list(module.factor_families)
     if module.energy_carrier:
         parts.append(_INSTRUMENTS.format(**window))
         params["carrier"] = module.energy_carrier

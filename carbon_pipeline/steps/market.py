@@ -126,11 +126,7 @@ def _rests(
 
 
 def _gap(row: Mapping[str, Any], key: Key) -> dict[str, Any]:
-    wanted = {
-        "instrument_kind": RESIDUAL_MIX,
-        "market": key["region"],
-        "day": str(key["part_start"]),
-    }
+    wanted = {"instrument_kind": RESIDUAL_MIX, "market": key["region"]}
     return {name: row.get(name) for name in NO_MATCH_SCHEMA.names} | {
         "key": canonical_json(wanted),
         "reason": (

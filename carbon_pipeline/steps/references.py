@@ -6,6 +6,7 @@ from typing import Any
 from carbon_pipeline.methods.formulas import METHODS
 from carbon_pipeline.methods.resolutions import References
 from carbon_pipeline.steps.books import Books
+from carbon_pipeline.steps.factor_reading import fuel_properties
 from carbon_pipeline.steps.purchase_references import (
     load_exchange_rates,
     load_price_indices,
@@ -38,6 +39,9 @@ LOADERS: Mapping[str, Callable[[Books, ReportingMonth], Any]] = {
 
 
 def load_references(books: Books, module: ModuleDeclaration, month: ReportingMonth) -> References:
-    """Every part that the module's method names."""
+    """Every part that the module's method names, and what leads to factors in other units."""
     names = METHODS[module.method].references
-    return References({name: LOADERS[name](books, month) for name in names})
+    parts = {name: LOADERS[name](books, month) for name in names}
+    if module.emission_factor and module.emission_factor.units_through:
+        parts[module.emission_factor.units_through] = fuel_properties(books)
+    return References(parts)

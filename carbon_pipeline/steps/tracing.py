@@ -57,6 +57,7 @@ class Trace:
                 f"          {_trimmed(row['quantity'])} {row['unit']} × "
                 f"{_trimmed(row['kg_co2eq_per_unit'])} kg CO2e per {row['unit']}"
             ),
+            *_through_lines(row),
             *_market_lines(row),
             (
                 f"record    {row['record_id']}, {activity['period_start']} to {activity['period_end']}, "
@@ -88,6 +89,26 @@ def traces_of_record(books: Books, record_id: str) -> list[Trace]:
 def _traces(books: Books, condition: str, value: object) -> list[Trace]:
     rows = books.warehouse.rows(_TRACE.format(condition=condition), {"value": value})
     return [Trace(row) for row in rows]
+
+
+def _through_lines(row: dict[str, Any]) -> list[str]:
+    """How the record's quantity became one of another kind, and the properties that it came by."""
+    metadata = row["snapshot"]["metadata"]
+    properties = metadata["match"].get("properties")
+    if not properties:
+        return []
+    was = metadata["conversion"]
+    by = ", ".join(
+        f"{name} {each['value']} ({each['factor_code']}, {each['source']})"
+        for name, each in properties.items()
+    )
+    return [
+        (
+            f"through   {_trimmed(was['from_quantity'])} {was['from_unit']} = "
+            f"{_trimmed(row['quantity'])} {row['unit']}"
+        ),
+        f"          by {by}",
+    ]
 
 
 _LABELS = ("major_category", "subcategory", "raw_material")

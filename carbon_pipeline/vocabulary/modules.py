@@ -97,6 +97,7 @@ class Lookup(_Declared):
     `other_types` name the activities that stand under another type (electricity among fuels).
     `fallbacks` are the wider regions that may stand in for the record's own. For so many
     `older_edition_years` after its end a publisher's edition may stand in for one in force.
+    Where no factor is in a unit that the record's converts into, `units_through` leads to one.
     `price_basis` is the price that spend is counted at; without one, only factors without one apply.
     """
 
@@ -108,6 +109,7 @@ class Lookup(_Declared):
     unit: str | None = None
     fallbacks: Fallbacks = ("country", "group")
     older_edition_years: int = Field(default=0, ge=0)
+    units_through: Literal["fuel_properties"] | None = None
     price_basis: (
         Literal["purchaser_price_with_margins", "purchaser_price_without_margins"] | None
     ) = None
@@ -195,6 +197,13 @@ class ModuleDeclaration(_Declared):
         lines = {each for pair in named for each in pair if each}
         lines |= {other.factor_type for other in self.emission_factor.other_types}
         return tuple(sorted({self.emission_factor.factor_type, *lines}))
+
+    @property
+    def factor_families(self) -> tuple[str, ...]:
+        """The families of generic factors that the module looks up."""
+        through = self.emission_factor.units_through if self.emission_factor else None
+        named = (self.factor.family if self.factor else None, through)
+        return tuple(each for each in named if each is not None)
 
     @property
     def is_met_by_instruments(self) -> bool:

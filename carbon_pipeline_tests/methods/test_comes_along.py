@@ -85,3 +85,53 @@ def test_biogenic_co2_stands_beside_the_scopes_and_is_converted_alike(
     (row,) = compute(modules["fuel"], [record], emission_factors=[wood]).emissions
     assert (row["kg_co2eq"], row["kg_co2_biogenic"]) == (Decimal(31), Decimal(3220))
     assert row["scope"] == 1
+
+
+def test_a_cause_is_one_row_whatever_the_days_and_the_same_words_in_every_month(
+    modules: Modules, compute: Compute, emission_factor: MakeFactor
+) -> None:
+    records = [
+        RECORD,
+        RECORD | {"record_id": "R2", "period_start": date(2024, 2, 10)},
+        RECORD | {"record_id": "R3", "unit": "MWh", "period_end": date(2024, 3, 31)},
+    ]
+    factors = [
+        emission_factor("g", "0.2"),
+        # of another place, so that the reason names the day that was asked for
+        emission_factor("upstream", "0.1", factor_type="electricity_wtt", region="FR"),
+    ]
+    february, march = (
+        [
+            row
+            for row in compute(modules["electricity"], records, month, factors).gaps
+            if row["emission_type"] == "well_to_tank"
+        ]
+        for month in ("2024-02", "2024-03")
+    )
+    assert {row["unit"]: row["records"] for row in february} == {"MWh": 1, "kWh": 2}
+    (later,) = march
+    assert (later["reason"], later["key"]) in {(row["reason"], row["key"]) for row in february}
+    assert later["reason"].startswith(
+        "No electricity_wtt factor for «electricity» applies in KR per"
+    )
+    assert len({row["id"] for row in february}) == 2
+
+
+def test_records_that_become_one_unit_have_a_gap_for_each_of_their_own(
+    modules: Modules, compute: Compute, emission_factor: MakeFactor
+) -> None:
+    """Kilograms and tonnes are both looked up in tonne-kilometres; their sums are never mixed."""
+    leg = {
+        "period_start": date(2024, 2, 1), "period_end": date(2024, 2, 29), "direction": "upstream",
+        "mode": "rail_freight", "quantity": "3", "distance_km": "100",
+    }  # fmt: skip
+    records = [leg | {"record_id": unit, "unit": unit} for unit in ("kg", "tonne")]
+    rail = emission_factor(
+        "rail", "0.03", factor_type="freight", activity="rail_freight", unit="tonne_km"
+    )
+    gaps = compute(modules["freight"], records, emission_factors=[rail]).gaps
+    assert sorted((row["unit"], row["quantity"]) for row in gaps) == [
+        ("kg", Decimal(3)),
+        ("tonne", Decimal(3)),
+    ]
+    assert len({row["id"] for row in gaps}) == 2

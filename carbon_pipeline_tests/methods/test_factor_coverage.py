@@ -1,6 +1,7 @@
 """Coverage by years: judged on the first day of every month, over units and organisations."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -84,9 +85,11 @@ def judged(
     years: Sequence[int],
     lookup: Lookup = GRID,
     asked: EmissionFactorNeed | None = None,
+    properties: Sequence[Factor] = (),
 ) -> list[dict[str, Any]]:
     index = EmissionFactorIndex(factors)
-    return list(emission_factor_coverage(MODULE, lookup, [asked or need()], index, factors, years))
+    needs = [asked or need()]
+    return list(emission_factor_coverage(MODULE, lookup, needs, index, factors, years, properties))
 
 
 def outcomes(rows: Sequence[dict[str, Any]]) -> list[tuple[int, str, int]]:
@@ -173,6 +176,25 @@ def test_records_need_every_unit_and_without_records_one_will_do() -> None:
     assert outcomes(judged([factor("grid")], [2024], asked=need(units=units))) == [
         (2024, "exact", 12)
     ]
+
+
+def test_records_in_kilograms_are_covered_where_the_fuels_property_leads_to_the_factor() -> None:
+    lng = {"factor_type": "fuel", "activity": "lng", "region": "WORLD", "unit": "kWh_net_cv"}
+    heat, kilograms = factor("lng", **lng), need(activity="lng", units=frozenset({"kg"}))
+    through = FUEL.model_copy(update={"units_through": "fuel_properties"})
+    known = replace(
+        generic("heat", None, "2024-04-01"),
+        classification={"fuel": "lng"},
+        values={"net_calorific_value": Decimal("13.6")},
+        units={"net_calorific_value": "kWh_net_cv/kg"},
+    )
+    for lookup, properties, covered in (
+        (FUEL, [known], ("none", 0)),
+        (through, [], ("none", 0)),
+        (through, [known], ("part_of_year", 9)),
+    ):
+        (row,) = judged([heat], [2024], lookup, kilograms, properties)
+        assert (str(row["outcome"]), row["months_covered"]) == covered
 
 
 def test_an_organisations_own_factor_serves_it_alone() -> None:

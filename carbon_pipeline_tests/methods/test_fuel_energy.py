@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carbon_pipeline.methods.fuel_energy import (
-    Energy,
+    Amount,
     FuelProperties,
     blend_factor,
     blend_parts,
@@ -40,7 +40,7 @@ bio_shares = st.decimals(0, 1, places=6)
 
 def energy(quantity: str, unit: str, into: str, fuel: FuelProperties = DIESEL) -> Fraction:
     found = energy_of(D(quantity), unit, into, fuel)
-    assert isinstance(found, Energy)
+    assert isinstance(found, Amount)
     assert found.unit == into
     return found.value
 
@@ -55,7 +55,7 @@ def test_mass_by_a_value_per_mass() -> None:
 def test_volume_by_a_value_per_mass_and_the_density() -> None:
     """1000 litres × 0.84 kg/litre × 42.5 MJ/kg = 35.7 GJ."""
     found = energy_of(D(1000), "litre", "GJ_net_cv", DIESEL)
-    assert found == Energy(
+    assert found == Amount(
         Fraction("35.7"),
         "GJ_net_cv",
         {"net_calorific_value": "42.5 GJ_net_cv/tonne", "density": "840 kg/m3"},
@@ -79,7 +79,7 @@ def test_volume_by_a_value_per_volume_needs_no_density() -> None:
 
 def test_energy_of_the_same_kind_is_converted_at_once() -> None:
     found = energy_of(D(1), "MWh_net_cv", "kWh_net_cv", FuelProperties("any", {}, {}))
-    assert found == Energy(Fraction(1000), "kWh_net_cv", {})
+    assert found == Amount(Fraction(1000), "kWh_net_cv", {})
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_every_unit_of_the_family_can_be_reckoned_with(
 ) -> None:
     above, below = unit.split("/")
     found = energy_of(quantity, below, above, FuelProperties("any", {name: value}, {name: unit}))
-    assert isinstance(found, Energy)
+    assert isinstance(found, Amount)
     assert found.value == Fraction(quantity) * Fraction(value)
 
 
@@ -149,8 +149,8 @@ def test_every_unit_of_the_family_can_be_reckoned_with(
 def test_so_many_times_the_fuel_is_so_many_times_the_energy(quantity: Decimal, times: int) -> None:
     whole = D(int(Fraction(quantity) * times * 10**6)).scaleb(-6)
     one, many = (energy_of(each, "litre", "kWh_net_cv", DIESEL) for each in (quantity, whole))
-    assert isinstance(one, Energy)
-    assert isinstance(many, Energy)
+    assert isinstance(one, Amount)
+    assert isinstance(many, Amount)
     assert many.value == times * one.value
 
 
@@ -160,7 +160,7 @@ def test_a_volume_and_its_mass_hold_the_same_energy(quantity: Decimal) -> None:
     litres = energy_of(quantity, "litre", "GJ_net_cv", DIESEL)
     per_kg = conversion("kg", "tonne")
     assert per_kg is not None
-    assert isinstance(litres, Energy)
+    assert isinstance(litres, Amount)
     assert litres.value == mass * per_kg * Fraction("42.5")
 
 

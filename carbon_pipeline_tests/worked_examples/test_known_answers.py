@@ -18,6 +18,7 @@ from carbon_pipeline_tests.group_of import (
     Group,
     electricity_factor,
     fuel_factor,
+    fuel_properties,
     head_office,
     headcount_factor,
     power_factor,
@@ -70,6 +71,8 @@ CASES = (
     Case("P4F-1", P4F, "4491.2", "4491.2", ("10000", "0.44912")),
     Case("P4F-2", P4F, "620.7", "620.7", ("10000", "0.06207")),
     Case("P4F-3", P4F, "2.685", "2.685", ("250", "0.01074")),
+    # by mass: 5.2 kWh per kg; the source does not say which calorific value it means
+    Case("P4F-4", P4F, "13.962", "13.962", ("250", "5.2", "0.01074")),
     # handed in as 1000 MWh: the conversion is exact
     Case("MB-1", MARKET, "200000", "200", ("1000000.0", "0.2"), kg_per_published_unit=1000),
     # electricity, gas and district steam of a hotel; published in tonnes to two decimals
@@ -128,6 +131,7 @@ def group(make_group: Callable[[], Group]) -> Group:
         electricity_factor("FR", "0.06207"),
         electricity_factor("GB", "0.2"),
         fuel_factor("wood_chips", "0.01074", "kWh"),
+        fuel_factor("wood_chips", "0.01074", "kWh_net_cv", factor_code="wood-chips-by-heat"),
         fuel_factor("industrial_co2", "1.5", "kg", factor_type="process"),
         # recovered from thousands of buildings of the city
         electricity_factor("CA", "0.0069714", unit="kBtu"),
@@ -207,6 +211,7 @@ def group(make_group: Callable[[], Group]) -> Group:
         power_factor("Workstation", "200", "5"),
         headcount_factor("student", "420", "0", "0", "0"),
         headcount_factor("staff", "100", "25", "40", "0"),
+        fuel_properties("wood_chips", net_calorific_value="5.2 kWh_net_cv/kg"),
     )
     group.activities(
         "electricity/cases.csv",
@@ -254,6 +259,7 @@ def group(make_group: Callable[[], Group]) -> Group:
             for building, (_, kbtu, _) in SEATTLE_KBTU.items()
         ),
         _fuel("P4F-3", "wood_chips", "250", "kWh"),
+        _fuel("P4F-4", "wood_chips", "250", "kg"),
         _fuel("DEFRA-02-7 bio", "biodiesel_me", "0.07", "litre"),
         _fuel("DEFRA-02-7 mineral", "mineral_diesel", "0.93", "litre"),
         _fuel("DEFRA-02-20 bio", "biodiesel_me", "0.2", "litre"),
@@ -356,6 +362,18 @@ def test_a_factor_of_more_than_12_decimals_is_kept_as_published_and_multiplied_r
             "rounded": "to 12 decimals",
         }
     ]
+
+
+def test_a_mass_of_fuel_is_told_with_its_energy_and_where_the_property_is_from(
+    group: Group,
+) -> None:
+    told = group.succeeds("trace", "P4F-4")
+    assert "through   250 kg = 1300 kWh_net_cv" in told
+    assert (
+        "by net_calorific_value 5.2 kWh_net_cv/kg (properties-wood_chips, Analyses of fuels)"
+        in told
+    )
+    assert "1300 kWh_net_cv × 0.01074 kg CO2e per kWh_net_cv" in told
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from carbon_pipeline.methods.contractual_instruments import (
     InstrumentKind,
     check_instruments,
 )
-from carbon_pipeline.methods.fuel_energy import Energy, FuelProperties, blend_factor, energy_of
+from carbon_pipeline.methods.fuel_energy import Amount, FuelProperties, blend_factor, energy_of
 from carbon_pipeline.methods.great_circle import EPFL_DETOUR, flight_distance
 from carbon_pipeline.methods.investments import (
     attribution_factor,
@@ -120,7 +120,7 @@ def test_wood_chips_by_mass(case: Case) -> None:
         {"net_calorific_value": "kWh_net_cv/kg"},
     )
     energy = energy_of(D(kg), "kg", "kWh_net_cv", chips)
-    assert isinstance(energy, Energy)
+    assert isinstance(energy, Amount)
     assert energy.value == 1300
     gives(case, energy.value * Fraction(factor))
 
