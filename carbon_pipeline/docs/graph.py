@@ -129,12 +129,18 @@ def _drawn_edges(graph: Mapping[str, Asset]) -> Edges:
 
 def _without_shortcuts(edges: Edges) -> Edges:
     """Leave out each edge whose two ends another way connects too."""
+    above: Edges = {}
+    for name in edges:
+        _gather_above(name, edges, above)
     return {
-        down: {up for up in ups if not any(up in _above(other, edges) for other in ups - {up})}
+        down: {up for up in ups if not any(up in above[other] for other in ups - {up})}
         for down, ups in edges.items()
     }
 
 
-def _above(name: str, edges: Edges) -> set[str]:
-    direct = edges.get(name, set())
-    return direct.union(*(_above(up, edges) for up in direct))
+def _gather_above(name: str, edges: Edges, above: Edges) -> set[str]:
+    """Everything that the name rests on; kept in `above`, because many ways lead to the same."""
+    if name not in above:
+        direct = edges.get(name, set())
+        above[name] = direct.union(*(_gather_above(up, edges, above) for up in direct))
+    return above[name]

@@ -24,6 +24,7 @@ from carbon_pipeline.sources.money_files import (
     read_price_indices,
     read_spend_categories,
 )
+from carbon_pipeline.sources.product_files import read_product_mappings, read_product_outputs
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.factor_rows import (
     GROUP,
@@ -33,6 +34,12 @@ from carbon_pipeline.steps.factor_rows import (
     with_hash_of,
 )
 from carbon_pipeline.steps.instruments import check_claimants, instrument_rows
+from carbon_pipeline.steps.product_references import (
+    check_mappings,
+    check_producers,
+    mapping_rows,
+    output_rows,
+)
 from carbon_pipeline.steps.purchase_references import (
     exchange_rate_rows,
     footprint_rows,
@@ -55,6 +62,8 @@ from carbon_pipeline.vocabulary.tables import (
     ORGANIZATIONS,
     PRICE_INDICES,
     PRODUCT_FOOTPRINTS,
+    PRODUCT_MAPPINGS,
+    PRODUCT_OUTPUTS,
     PUBLISHER_PREFERENCES,
     REPORTING_EXPECTATIONS,
     SPEND_CATEGORIES,
@@ -270,6 +279,22 @@ REFERENCE_FILES: Mapping[str, ReferenceFile] = {
             read_footprint_documents,
             footprint_rows,
             False,
+        ),
+        ReferenceFile(
+            "product_code_mappings.csv",
+            PRODUCT_MAPPINGS,
+            read_product_mappings,
+            mapping_rows,
+            False,
+            check_mappings,
+        ),
+        ReferenceFile(
+            "product_outputs.csv",
+            PRODUCT_OUTPUTS,
+            read_product_outputs,
+            output_rows,
+            False,
+            check_producers,
         ),
     )
 }

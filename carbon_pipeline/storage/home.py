@@ -71,6 +71,11 @@ class Home:
         return self.root / "coverage"
 
     @property
+    def products(self) -> Path:
+        """The pictures of what each month's products are made of."""
+        return self.root / "products"
+
+    @property
     def postgres(self) -> Path:
         """Data folder of the embedded PostgreSQL."""
         return self.root / "postgres"

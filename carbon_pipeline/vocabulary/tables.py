@@ -161,6 +161,25 @@ PRODUCT_FOOTPRINTS = Table(
     documented=True,
 )
 
+PRODUCT_MAPPINGS = Table(
+    "product_mappings",
+    "one row per mapping of a company's product to a part of a head office's product, and first day "
+    "of validity, as it was handed in",
+    columns(
+        "id", "mapping_code", "owner_type", "headquarters_code", "organization_code",
+        "headquarters_product_code", "company_product_code", "product_name",
+        "product_description", "parent_mapping_code", "mapping_type", "conversion_ratio",
+        "is_active", "valid_from", "valid_to",
+    ),
+    documented=True,
+)  # fmt: skip
+
+PRODUCT_OUTPUTS = Table(
+    "product_outputs",
+    "one row per organisation, product and month of its output",
+    columns("id", "organization_code", "company_product_code", "output_month", "quantity", "unit"),
+)
+
 ACTIVITY_FILES = Table(
     "activity_files",
     "one row per path that was ever delivered; its versions are the contents it had",
@@ -270,6 +289,38 @@ ORGANIZATION_ROLLUPS = Table(
     indexes=(("tree_path",),),
 )  # fmt: skip
 
+PRODUCT_CODE_MAPPINGS = Table(
+    "product_code_mappings",
+    "one row per mapping of a company's product to a part of a head office's product, and reporting "
+    "month",
+    columns(
+        "id", "mapping_code", "headquarters_id", "partner_id", "organization_code", "tree_path",
+        "owner_type", "reporting_year", "reporting_month", "headquarters_product_code",
+        "company_product_code", "product_name", "product_description", "parent_mapping_id",
+        "product_hierarchy_path", "hierarchy_level", "mapping_type", "conversion_ratio",
+        "is_active", "share_of_product",
+    ),
+    monthly=True,
+    indexes=(("headquarters_id", "headquarters_product_code"), ("tree_path",)),
+    shown_as={"computed_at": "updated_at"},
+)  # fmt: skip
+
+PRODUCT_ROLLUPS = Table(
+    "product_rollups",
+    "one row per part of a head office's product, reporting month, scope and category; and one per "
+    "company's product, month, scope, category and reason for what enters no product",
+    columns(
+        "id", "mapping_code?", "headquarters_id", "partner_id", "organization_code", "tree_path",
+        "reporting_year", "reporting_month", "headquarters_product_code?", "company_product_code",
+        "product_hierarchy_path?", "hierarchy_level?", "mapping_type?", "share_of_product?",
+        "unmapped_because", "scope", "category_number", "own_kg_co2eq", "subtree_kg_co2eq",
+        "own_kg_co2eq_market_based", "subtree_kg_co2eq_market_based", "own_kg_co2_biogenic",
+        "subtree_kg_co2_biogenic", "output_quantity", "output_unit", "subtree_kg_co2eq_per_unit",
+    ),
+    monthly=True,
+    indexes=(("headquarters_id", "headquarters_product_code"), ("tree_path",)),
+)  # fmt: skip
+
 _CELL = (
     "id", "organization_code", "headquarters_id", "tree_path", "reporting_year", "reporting_month",
     "scope", "category_number", "emission_type",
@@ -306,6 +357,8 @@ TABLES: dict[str, Table] = {
         PRICE_INDICES,
         EXCHANGE_RATES,
         PRODUCT_FOOTPRINTS,
+        PRODUCT_MAPPINGS,
+        PRODUCT_OUTPUTS,
         ACTIVITY_FILES,
         REJECTED_INPUTS,
         ACTIVITY_INPUTS,
@@ -317,5 +370,7 @@ TABLES: dict[str, Table] = {
         ORGANIZATION_ROLLUPS,
         GAS_ROLLUPS,
         ROLLUPS_BY_GWP_SET,
+        PRODUCT_CODE_MAPPINGS,
+        PRODUCT_ROLLUPS,
     )
 }

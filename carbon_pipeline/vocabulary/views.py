@@ -24,6 +24,11 @@ class View:
 
 C = ViewColumn
 
+_MONTH = (
+    C("reporting_year", "smallint", "Calendar year"),
+    C("reporting_month", "smallint", "Calendar month, 1 to 12"),
+)
+
 SCOPE_EMISSIONS = View(
     "scope_emissions",
     "one row per emission in force, as a line of the scope 1, 2 and 3 ledger",
@@ -85,4 +90,98 @@ MODULE_EMISSION_INPUTS = View(
     ),
 )
 
-VIEWS = (SCOPE_EMISSIONS, MODULE_EMISSION_INPUTS)
+PRODUCT_UNIT_FOOTPRINTS = View(
+    "product_unit_footprints",
+    "one row per part of a head office's product that emitted itself, month, scope and "
+    "category, by unit of the product's output; the rows of a product and month sum to its "
+    "footprint by unit",
+    (
+        C("headquarters_id", "uuid", "Head office whose product it is"),
+        C("organization_code", "text", "Organisation that emitted"),
+        C("tree_path", "text", "Path from the head office down to the organisation"),
+        *_MONTH,
+        C("headquarters_product_code", "text", "The head office's product"),
+        C("company_product_code", "text", "The organisation's own product, a part of it"),
+        C("product_hierarchy_path", "text", "Product codes from the head office's product down"),
+        C("hierarchy_level", "smallint", "Depth below the product, which is 1 itself"),
+        C("mapping_type", "text", "`DIRECT`, `COMPONENT` or `RAW_MATERIAL`"),
+        C("scope", "smallint", "Scope of the emission, 1 to 3"),
+        C("category_number", "smallint", "Category within the scope"),
+        C("output_quantity", "numeric(19,6)", "Output of the product in the month"),
+        C("output_unit", "text", "Unit of the output"),
+        C(
+            "kg_co2eq_per_unit",
+            "numeric",
+            "What the part emitted itself by unit of output, rounded at 12 decimals; missing where the "
+            "output is not known",
+            "kg CO2e per unit",
+        ),
+        C(
+            "kg_co2eq_market_based_per_unit",
+            "numeric",
+            "The same, market-based",
+            "kg CO2e per unit",
+        ),
+    ),
+)
+
+_PLACE = (
+    C("headquarters_id", "uuid", "Head office at the top of the tree"),
+    C("organization_code", "text", "Organisation"),
+    C("tree_path", "text", "Path from the head office down to the organisation"),
+    C("level", "smallint", "Depth in the tree; the head office is 1"),
+    *_MONTH,
+)
+
+
+def _own_and_subtree(part: str, meaning: str) -> tuple[ViewColumn, ...]:
+    return (
+        C(f"own_{part}kg_co2eq", "numeric", f"{meaning}, of the organisation itself", "kg CO2e"),
+        C(f"subtree_{part}kg_co2eq", "numeric", f"{meaning}, with everything below it", "kg CO2e"),
+    )
+
+
+SCOPE3_INTEGRATED = View(
+    "scope3_integrated",
+    "one row per organisation and month: stationary and mobile combustion (scope 1, "
+    "categories 1 and 2) with scope 3 category 1 and category 5, and beside it the same "
+    "combustion and category 5 with category 2. Both hold the same combustion and waste, so "
+    "they are never added to each other or to a total. Scope 2, of partners too, is in "
+    "neither",
+    (
+        *_PLACE,
+        *_own_and_subtree("combustion_", "Stationary and mobile combustion"),
+        *_own_and_subtree("category_1_", "Scope 3 category 1 alone"),
+        *_own_and_subtree("category_2_", "Scope 3 category 2 alone"),
+        *_own_and_subtree("category_5_", "Scope 3 category 5 alone"),
+        *_own_and_subtree("integrated_category_1_", "Combustion, category 1 and category 5"),
+        *_own_and_subtree("integrated_category_2_", "Combustion, category 2 and category 5"),
+    ),
+)
+
+SCOPE3_INTEGRATED_CATEGORIES = (
+    View(
+        "scope3_integrated_category_1",
+        "one row per organisation and month, category 1 as integrated: mobile combustion + "
+        "stationary combustion + scope 3 category 1 + scope 3 category 5. A view beside the "
+        "ledger and no part of a total: combustion and waste are in the integrated category 2 "
+        "too, and in scopes 1 and 3. Scope 2, of partners too, is left out",
+        (*_PLACE, *_own_and_subtree("", "Combustion, category 1 and category 5")),
+    ),
+    View(
+        "scope3_integrated_category_2",
+        "one row per organisation and month, category 2 as integrated: mobile combustion + "
+        "stationary combustion + scope 3 category 2 + scope 3 category 5. A view beside the "
+        "ledger and no part of a total: combustion and waste are in the integrated category 1 "
+        "too, and in scopes 1 and 3. Scope 2, of partners too, is left out",
+        (*_PLACE, *_own_and_subtree("", "Combustion, category 2 and category 5")),
+    ),
+)
+
+VIEWS = (
+    SCOPE_EMISSIONS,
+    MODULE_EMISSION_INPUTS,
+    PRODUCT_UNIT_FOOTPRINTS,
+    SCOPE3_INTEGRATED,
+    *SCOPE3_INTEGRATED_CATEGORIES,
+)

@@ -1,4 +1,4 @@
-"""The described columns of the views are those of the database."""
+"""The views are described as they are in the database."""
 
 import pytest
 
@@ -16,3 +16,12 @@ def test_the_columns_of_the_view_are_described(view: View, warehouse: Warehouse)
     names = {"timestamp with time zone": "timestamptz"}
     described = [(column.name, column.sql_type) for column in view.columns]
     assert described == [(row["attname"], names.get(row["type"], row["type"])) for row in found]
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+def test_the_view_says_in_the_database_what_its_rows_are(view: View, warehouse: Warehouse) -> None:
+    (row,) = warehouse.rows(
+        "SELECT obj_description(%(view)s::regclass, 'pg_class') AS told",
+        {"view": f"public.{view.name}"},
+    )
+    assert row["told"].startswith(view.grain)

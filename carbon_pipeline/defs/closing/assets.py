@@ -39,7 +39,8 @@ def _period_closes(months: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
     @dg.asset(
         group_name="closing",
         partitions_def=months,
-        deps=["scope_emissions", "organization_rollups", "gas_rollups", "instrument_allocations"],
+        deps=["scope_emissions", "organization_rollups", "gas_rollups", "instrument_allocations",
+              "product_rollups", "scope3_integrated"],
         owners=OWNERS,
         kinds={"postgres"},
         code_version="1",
@@ -51,7 +52,7 @@ def _period_closes(months: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
             "database itself."
         ),
         metadata=plain_table_metadata(PERIOD_CLOSES_TABLE),
-    )
+    )  # fmt: skip
     def period_closes(
         context: dg.AssetExecutionContext,
         config: CloseConfig,

@@ -24,6 +24,8 @@ from carbon_pipeline.vocabulary.plain_tables import EMISSION_TYPES_TABLE
 NEEDS = {
     "reporting_expectations": ["organizations"],
     "contractual_instruments": ["organizations"],
+    "product_mappings": ["organizations"],
+    "product_outputs": ["organizations"],
     "factors": ["emission_types"],
 }
 

@@ -8,6 +8,7 @@ from carbon_pipeline.components.month_checks import Verdict, blocking_check, war
 from carbon_pipeline.components.months import monthly_partitions
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.gas_rollups import compare_cells
+from carbon_pipeline.steps.products import product_sums
 from carbon_pipeline.steps.rollups import reporting_gaps, rollups_conserve, unexpected_silence
 from carbon_pipeline.storage.home import Home
 from carbon_pipeline.vocabulary.months import ReportingMonth
@@ -61,6 +62,14 @@ def rollup_checks() -> dg.Definitions:
                 _gases_conserved,
                 months,
             ),
+            blocking_check(
+                "product_rollups",
+                "conservation",
+                "What entered products, what entered none and what has no product code are the ledger, "
+                "to the last digit, and the products' totals are what entered them.",
+                _products_conserved,
+                months,
+            ),
         ]
     )
 
@@ -74,6 +83,11 @@ def _conserved(books: Books, month: ReportingMonth) -> Verdict:
 def _gases_conserved(books: Books, month: ReportingMonth) -> Verdict:
     cells = compare_cells(books, month)
     return Verdict(cells.hold, {name: str(value) for name, value in vars(cells).items()})
+
+
+def _products_conserved(books: Books, month: ReportingMonth) -> Verdict:
+    sums = product_sums(books, month)
+    return Verdict(sums.hold, {name: f"{value:f}" for name, value in vars(sums).items()})
 
 
 def _expected_reports_present(books: Books, month: ReportingMonth) -> Verdict:

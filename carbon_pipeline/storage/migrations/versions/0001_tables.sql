@@ -999,6 +999,135 @@ COMMENT ON COLUMN history.product_footprints."superseded_by_run_id" IS 'Dagster 
 
 CREATE UNIQUE INDEX product_footprints_current ON history.product_footprints ("id") WHERE is_current;
 
+CREATE TABLE history.product_mappings (
+  "id" uuid NOT NULL,
+  "mapping_code" text NOT NULL,
+  "owner_type" text NOT NULL,
+  "headquarters_code" text NOT NULL,
+  "organization_code" text NOT NULL,
+  "headquarters_product_code" text NOT NULL,
+  "company_product_code" text NOT NULL,
+  "product_name" text NOT NULL,
+  "product_description" text,
+  "parent_mapping_code" text,
+  "mapping_type" text NOT NULL,
+  "conversion_ratio" numeric(19,6) NOT NULL,
+  "is_active" boolean NOT NULL,
+  "valid_from" date,
+  "valid_to" date,
+  "version" integer NOT NULL,
+  "content_sha256" bytea NOT NULL,
+  "run_id" text NOT NULL,
+  "computed_at" timestamptz NOT NULL,
+  "is_current" boolean NOT NULL,
+  "superseded_at" timestamptz,
+  "superseded_by_run_id" text,
+  CONSTRAINT product_mappings_owner_type_allowed CHECK ("owner_type" IN ('HEADQUARTERS', 'PARTNER')),
+  CONSTRAINT product_mappings_mapping_type_allowed CHECK ("mapping_type" IN ('DIRECT', 'COMPONENT', 'RAW_MATERIAL')),
+  CONSTRAINT product_mappings_conversion_ratio_a_number CHECK ("conversion_ratio" <> 'NaN'),
+  CONSTRAINT product_mappings_version_minimum CHECK ("version" >= 1),
+  CONSTRAINT product_mappings_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
+  CONSTRAINT product_mappings_pkey PRIMARY KEY ("id", "version")
+);
+
+COMMENT ON TABLE history.product_mappings IS 'one row per mapping of a company''s product to a part of a head office''s product, and first day of validity, as it was handed in';
+
+COMMENT ON COLUMN history.product_mappings."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN history.product_mappings."mapping_code" IS 'Code of the mapping in the reference file';
+
+COMMENT ON COLUMN history.product_mappings."owner_type" IS 'Whose product code it is';
+
+COMMENT ON COLUMN history.product_mappings."headquarters_code" IS 'Code of the head office whose product it is';
+
+COMMENT ON COLUMN history.product_mappings."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN history.product_mappings."headquarters_product_code" IS 'Code of the head office''s product';
+
+COMMENT ON COLUMN history.product_mappings."company_product_code" IS 'The company''s own product code';
+
+COMMENT ON COLUMN history.product_mappings."product_name" IS 'Name of the company''s product';
+
+COMMENT ON COLUMN history.product_mappings."product_description" IS 'What the company''s product is';
+
+COMMENT ON COLUMN history.product_mappings."parent_mapping_code" IS 'Mapping that it is a part of';
+
+COMMENT ON COLUMN history.product_mappings."mapping_type" IS 'How it enters the product';
+
+COMMENT ON COLUMN history.product_mappings."conversion_ratio" IS 'Share of what the company emits for its product that enters the parent''s product';
+
+COMMENT ON COLUMN history.product_mappings."is_active" IS 'Whether it counts; one that does not is kept and shown';
+
+COMMENT ON COLUMN history.product_mappings."valid_from" IS 'First day on which it applies; empty is open';
+
+COMMENT ON COLUMN history.product_mappings."valid_to" IS 'Last day on which it applies, inclusive; empty is open';
+
+COMMENT ON COLUMN history.product_mappings."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN history.product_mappings."content_sha256" IS 'SHA-256 over the row''s content, see the data dictionary';
+
+COMMENT ON COLUMN history.product_mappings."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN history.product_mappings."computed_at" IS 'When the version was written';
+
+COMMENT ON COLUMN history.product_mappings."is_current" IS 'Whether this version is the one in force';
+
+COMMENT ON COLUMN history.product_mappings."superseded_at" IS 'When a later version took its place';
+
+COMMENT ON COLUMN history.product_mappings."superseded_by_run_id" IS 'Dagster run that retired it';
+
+CREATE UNIQUE INDEX product_mappings_current ON history.product_mappings ("id") WHERE is_current;
+
+CREATE TABLE history.product_outputs (
+  "id" uuid NOT NULL,
+  "organization_code" text NOT NULL,
+  "company_product_code" text NOT NULL,
+  "output_month" text NOT NULL,
+  "quantity" numeric(19,6) NOT NULL,
+  "unit" text NOT NULL,
+  "version" integer NOT NULL,
+  "content_sha256" bytea NOT NULL,
+  "run_id" text NOT NULL,
+  "computed_at" timestamptz NOT NULL,
+  "is_current" boolean NOT NULL,
+  "superseded_at" timestamptz,
+  "superseded_by_run_id" text,
+  CONSTRAINT product_outputs_quantity_a_number CHECK ("quantity" <> 'NaN'),
+  CONSTRAINT product_outputs_version_minimum CHECK ("version" >= 1),
+  CONSTRAINT product_outputs_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
+  CONSTRAINT product_outputs_pkey PRIMARY KEY ("id", "version")
+);
+
+COMMENT ON TABLE history.product_outputs IS 'one row per organisation, product and month of its output';
+
+COMMENT ON COLUMN history.product_outputs."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN history.product_outputs."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN history.product_outputs."company_product_code" IS 'The company''s own product code';
+
+COMMENT ON COLUMN history.product_outputs."output_month" IS 'Month in which it was produced, 2024-03';
+
+COMMENT ON COLUMN history.product_outputs."quantity" IS 'Activity in the reporting month, after allocation by days';
+
+COMMENT ON COLUMN history.product_outputs."unit" IS 'Unit of the quantity';
+
+COMMENT ON COLUMN history.product_outputs."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN history.product_outputs."content_sha256" IS 'SHA-256 over the row''s content, see the data dictionary';
+
+COMMENT ON COLUMN history.product_outputs."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN history.product_outputs."computed_at" IS 'When the version was written';
+
+COMMENT ON COLUMN history.product_outputs."is_current" IS 'Whether this version is the one in force';
+
+COMMENT ON COLUMN history.product_outputs."superseded_at" IS 'When a later version took its place';
+
+COMMENT ON COLUMN history.product_outputs."superseded_by_run_id" IS 'Dagster run that retired it';
+
+CREATE UNIQUE INDEX product_outputs_current ON history.product_outputs ("id") WHERE is_current;
+
 CREATE TABLE history.activity_files (
   "id" uuid NOT NULL,
   "path" text NOT NULL,
@@ -2049,6 +2178,241 @@ CREATE INDEX rollups_by_gwp_set_by_tree_path ON history.rollups_by_gwp_set ("tre
 
 CREATE INDEX rollups_by_gwp_set_by_reporting_year_reporting_month ON history.rollups_by_gwp_set ("reporting_year", "reporting_month");
 
+CREATE TABLE history.product_code_mappings (
+  "id" uuid NOT NULL,
+  "mapping_code" text NOT NULL,
+  "headquarters_id" uuid NOT NULL,
+  "partner_id" uuid,
+  "organization_code" text NOT NULL,
+  "tree_path" text NOT NULL,
+  "owner_type" text NOT NULL,
+  "reporting_year" smallint NOT NULL,
+  "reporting_month" smallint NOT NULL,
+  "headquarters_product_code" text NOT NULL,
+  "company_product_code" text NOT NULL,
+  "product_name" text NOT NULL,
+  "product_description" text,
+  "parent_mapping_id" uuid,
+  "product_hierarchy_path" text NOT NULL,
+  "hierarchy_level" smallint NOT NULL,
+  "mapping_type" text NOT NULL,
+  "conversion_ratio" numeric(19,6) NOT NULL,
+  "is_active" boolean NOT NULL,
+  "share_of_product" numeric NOT NULL,
+  "version" integer NOT NULL,
+  "content_sha256" bytea NOT NULL,
+  "run_id" text NOT NULL,
+  "computed_at" timestamptz NOT NULL,
+  "is_current" boolean NOT NULL,
+  "superseded_at" timestamptz,
+  "superseded_by_run_id" text,
+  CONSTRAINT product_code_mappings_owner_type_allowed CHECK ("owner_type" IN ('HEADQUARTERS', 'PARTNER')),
+  CONSTRAINT product_code_mappings_reporting_month_minimum CHECK ("reporting_month" >= 1),
+  CONSTRAINT product_code_mappings_hierarchy_level_minimum CHECK ("hierarchy_level" >= 1),
+  CONSTRAINT product_code_mappings_mapping_type_allowed CHECK ("mapping_type" IN ('DIRECT', 'COMPONENT', 'RAW_MATERIAL')),
+  CONSTRAINT product_code_mappings_conversion_ratio_a_number CHECK ("conversion_ratio" <> 'NaN'),
+  CONSTRAINT product_code_mappings_share_of_product_a_number CHECK ("share_of_product" <> 'NaN'),
+  CONSTRAINT product_code_mappings_share_of_product_finite CHECK ("share_of_product" > '-Infinity' AND "share_of_product" < 'Infinity'),
+  CONSTRAINT product_code_mappings_version_minimum CHECK ("version" >= 1),
+  CONSTRAINT product_code_mappings_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
+  CONSTRAINT product_code_mappings_pkey PRIMARY KEY ("id", "version")
+);
+
+COMMENT ON TABLE history.product_code_mappings IS 'one row per mapping of a company''s product to a part of a head office''s product, and reporting month';
+
+COMMENT ON COLUMN history.product_code_mappings."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN history.product_code_mappings."mapping_code" IS 'Code of the mapping in the reference file';
+
+COMMENT ON COLUMN history.product_code_mappings."headquarters_id" IS 'Identifier of the head office at the top of the tree';
+
+COMMENT ON COLUMN history.product_code_mappings."partner_id" IS 'Identifier of the reporting partner; empty for the head office';
+
+COMMENT ON COLUMN history.product_code_mappings."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN history.product_code_mappings."tree_path" IS 'Path from the head office down to the organisation in the reporting month';
+
+COMMENT ON COLUMN history.product_code_mappings."owner_type" IS 'Whose product code it is';
+
+COMMENT ON COLUMN history.product_code_mappings."reporting_year" IS 'Calendar year of the reporting month';
+
+COMMENT ON COLUMN history.product_code_mappings."reporting_month" IS 'Calendar month, 1 to 12';
+
+COMMENT ON COLUMN history.product_code_mappings."headquarters_product_code" IS 'Code of the head office''s product';
+
+COMMENT ON COLUMN history.product_code_mappings."company_product_code" IS 'The company''s own product code';
+
+COMMENT ON COLUMN history.product_code_mappings."product_name" IS 'Name of the company''s product';
+
+COMMENT ON COLUMN history.product_code_mappings."product_description" IS 'What the company''s product is';
+
+COMMENT ON COLUMN history.product_code_mappings."parent_mapping_id" IS 'Mapping of the month that it is a part of; empty for a head office''s product';
+
+COMMENT ON COLUMN history.product_code_mappings."product_hierarchy_path" IS 'Product codes from the head office''s product down: `/W250/GP100/FE100/`';
+
+COMMENT ON COLUMN history.product_code_mappings."hierarchy_level" IS 'Depth below the head office''s product, which is 1 itself';
+
+COMMENT ON COLUMN history.product_code_mappings."mapping_type" IS 'How it enters the product';
+
+COMMENT ON COLUMN history.product_code_mappings."conversion_ratio" IS 'Share of what the company emits for its product that enters the parent''s product';
+
+COMMENT ON COLUMN history.product_code_mappings."is_active" IS 'Whether it counts; one that does not is kept and shown';
+
+COMMENT ON COLUMN history.product_code_mappings."share_of_product" IS 'Share of what the company emits for its product that enters the head office''s product: the conversion ratios multiplied up to it';
+
+COMMENT ON COLUMN history.product_code_mappings."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN history.product_code_mappings."content_sha256" IS 'SHA-256 over the row''s content, see the data dictionary';
+
+COMMENT ON COLUMN history.product_code_mappings."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN history.product_code_mappings."computed_at" IS 'When the version was written';
+
+COMMENT ON COLUMN history.product_code_mappings."is_current" IS 'Whether this version is the one in force';
+
+COMMENT ON COLUMN history.product_code_mappings."superseded_at" IS 'When a later version took its place';
+
+COMMENT ON COLUMN history.product_code_mappings."superseded_by_run_id" IS 'Dagster run that retired it';
+
+CREATE UNIQUE INDEX product_code_mappings_current ON history.product_code_mappings ("id") WHERE is_current;
+
+CREATE INDEX product_code_mappings_by_headquarters_id_headquarters_product_code ON history.product_code_mappings ("headquarters_id", "headquarters_product_code");
+
+CREATE INDEX product_code_mappings_by_tree_path ON history.product_code_mappings ("tree_path");
+
+CREATE INDEX product_code_mappings_by_reporting_year_reporting_month ON history.product_code_mappings ("reporting_year", "reporting_month");
+
+CREATE TABLE history.product_rollups (
+  "id" uuid NOT NULL,
+  "mapping_code" text,
+  "headquarters_id" uuid NOT NULL,
+  "partner_id" uuid,
+  "organization_code" text NOT NULL,
+  "tree_path" text NOT NULL,
+  "reporting_year" smallint NOT NULL,
+  "reporting_month" smallint NOT NULL,
+  "headquarters_product_code" text,
+  "company_product_code" text NOT NULL,
+  "product_hierarchy_path" text,
+  "hierarchy_level" smallint,
+  "mapping_type" text,
+  "share_of_product" numeric,
+  "unmapped_because" text,
+  "scope" smallint NOT NULL,
+  "category_number" smallint NOT NULL,
+  "own_kg_co2eq" numeric(38,18),
+  "subtree_kg_co2eq" numeric(38,18),
+  "own_kg_co2eq_market_based" numeric(38,18),
+  "subtree_kg_co2eq_market_based" numeric(38,18),
+  "own_kg_co2_biogenic" numeric(38,18),
+  "subtree_kg_co2_biogenic" numeric(38,18),
+  "output_quantity" numeric(19,6),
+  "output_unit" text,
+  "subtree_kg_co2eq_per_unit" numeric(38,18),
+  "version" integer NOT NULL,
+  "content_sha256" bytea NOT NULL,
+  "run_id" text NOT NULL,
+  "computed_at" timestamptz NOT NULL,
+  "is_current" boolean NOT NULL,
+  "superseded_at" timestamptz,
+  "superseded_by_run_id" text,
+  CONSTRAINT product_rollups_reporting_month_minimum CHECK ("reporting_month" >= 1),
+  CONSTRAINT product_rollups_hierarchy_level_minimum CHECK ("hierarchy_level" >= 1),
+  CONSTRAINT product_rollups_mapping_type_allowed CHECK ("mapping_type" IN ('DIRECT', 'COMPONENT', 'RAW_MATERIAL')),
+  CONSTRAINT product_rollups_share_of_product_a_number CHECK ("share_of_product" <> 'NaN'),
+  CONSTRAINT product_rollups_share_of_product_finite CHECK ("share_of_product" > '-Infinity' AND "share_of_product" < 'Infinity'),
+  CONSTRAINT product_rollups_unmapped_because_allowed CHECK ("unmapped_because" IN ('no_mapping', 'inactive_mapping', 'rest_of_shares')),
+  CONSTRAINT product_rollups_scope_minimum CHECK ("scope" >= 1),
+  CONSTRAINT product_rollups_category_number_minimum CHECK ("category_number" >= 1),
+  CONSTRAINT product_rollups_own_kg_co2eq_a_number CHECK ("own_kg_co2eq" <> 'NaN'),
+  CONSTRAINT product_rollups_subtree_kg_co2eq_a_number CHECK ("subtree_kg_co2eq" <> 'NaN'),
+  CONSTRAINT product_rollups_own_kg_co2eq_market_based_a_number CHECK ("own_kg_co2eq_market_based" <> 'NaN'),
+  CONSTRAINT product_rollups_subtree_kg_co2eq_market_based_a_number CHECK ("subtree_kg_co2eq_market_based" <> 'NaN'),
+  CONSTRAINT product_rollups_own_kg_co2_biogenic_a_number CHECK ("own_kg_co2_biogenic" <> 'NaN'),
+  CONSTRAINT product_rollups_subtree_kg_co2_biogenic_a_number CHECK ("subtree_kg_co2_biogenic" <> 'NaN'),
+  CONSTRAINT product_rollups_output_quantity_a_number CHECK ("output_quantity" <> 'NaN'),
+  CONSTRAINT product_rollups_subtree_kg_co2eq_per_unit_a_number CHECK ("subtree_kg_co2eq_per_unit" <> 'NaN'),
+  CONSTRAINT product_rollups_version_minimum CHECK ("version" >= 1),
+  CONSTRAINT product_rollups_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
+  CONSTRAINT product_rollups_pkey PRIMARY KEY ("id", "version")
+);
+
+COMMENT ON TABLE history.product_rollups IS 'one row per part of a head office''s product, reporting month, scope and category; and one per company''s product, month, scope, category and reason for what enters no product';
+
+COMMENT ON COLUMN history.product_rollups."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN history.product_rollups."mapping_code" IS 'Code of the mapping in the reference file';
+
+COMMENT ON COLUMN history.product_rollups."headquarters_id" IS 'Identifier of the head office at the top of the tree';
+
+COMMENT ON COLUMN history.product_rollups."partner_id" IS 'Identifier of the reporting partner; empty for the head office';
+
+COMMENT ON COLUMN history.product_rollups."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN history.product_rollups."tree_path" IS 'Path from the head office down to the organisation in the reporting month';
+
+COMMENT ON COLUMN history.product_rollups."reporting_year" IS 'Calendar year of the reporting month';
+
+COMMENT ON COLUMN history.product_rollups."reporting_month" IS 'Calendar month, 1 to 12';
+
+COMMENT ON COLUMN history.product_rollups."headquarters_product_code" IS 'Code of the head office''s product';
+
+COMMENT ON COLUMN history.product_rollups."company_product_code" IS 'The company''s own product code';
+
+COMMENT ON COLUMN history.product_rollups."product_hierarchy_path" IS 'Product codes from the head office''s product down: `/W250/GP100/FE100/`';
+
+COMMENT ON COLUMN history.product_rollups."hierarchy_level" IS 'Depth below the head office''s product, which is 1 itself';
+
+COMMENT ON COLUMN history.product_rollups."mapping_type" IS 'How it enters the product';
+
+COMMENT ON COLUMN history.product_rollups."share_of_product" IS 'Share of what the company emits for its product that enters the head office''s product: the conversion ratios multiplied up to it';
+
+COMMENT ON COLUMN history.product_rollups."unmapped_because" IS 'Why it enters no product of the head office; empty where it does';
+
+COMMENT ON COLUMN history.product_rollups."scope" IS 'GHG Protocol scope, 1 to 3';
+
+COMMENT ON COLUMN history.product_rollups."category_number" IS 'Number of the category within its scope';
+
+COMMENT ON COLUMN history.product_rollups."own_kg_co2eq" IS 'What the organisation itself reported; empty where it reported nothing [kg CO2e]';
+
+COMMENT ON COLUMN history.product_rollups."subtree_kg_co2eq" IS 'Plain sum over the organisation and everything below it [kg CO2e]';
+
+COMMENT ON COLUMN history.product_rollups."own_kg_co2eq_market_based" IS 'Own emissions, market-based [kg CO2e]';
+
+COMMENT ON COLUMN history.product_rollups."subtree_kg_co2eq_market_based" IS 'Subtree emissions, market-based [kg CO2e]';
+
+COMMENT ON COLUMN history.product_rollups."own_kg_co2_biogenic" IS 'Own biogenic CO2, outside the scopes [kg CO2]';
+
+COMMENT ON COLUMN history.product_rollups."subtree_kg_co2_biogenic" IS 'Subtree biogenic CO2, outside the scopes [kg CO2]';
+
+COMMENT ON COLUMN history.product_rollups."output_quantity" IS 'Output of the head office''s product in the month; empty where it is not known, and below the head office''s own row';
+
+COMMENT ON COLUMN history.product_rollups."output_unit" IS 'Unit of the output';
+
+COMMENT ON COLUMN history.product_rollups."subtree_kg_co2eq_per_unit" IS 'Subtree emissions by unit of output, rounded at 18 decimals; empty without an output [kg CO2e per unit]';
+
+COMMENT ON COLUMN history.product_rollups."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN history.product_rollups."content_sha256" IS 'SHA-256 over the row''s content, see the data dictionary';
+
+COMMENT ON COLUMN history.product_rollups."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN history.product_rollups."computed_at" IS 'When the version was written';
+
+COMMENT ON COLUMN history.product_rollups."is_current" IS 'Whether this version is the one in force';
+
+COMMENT ON COLUMN history.product_rollups."superseded_at" IS 'When a later version took its place';
+
+COMMENT ON COLUMN history.product_rollups."superseded_by_run_id" IS 'Dagster run that retired it';
+
+CREATE UNIQUE INDEX product_rollups_current ON history.product_rollups ("id") WHERE is_current;
+
+CREATE INDEX product_rollups_by_headquarters_id_headquarters_product_code ON history.product_rollups ("headquarters_id", "headquarters_product_code");
+
+CREATE INDEX product_rollups_by_tree_path ON history.product_rollups ("tree_path");
+
+CREATE INDEX product_rollups_by_reporting_year_reporting_month ON history.product_rollups ("reporting_year", "reporting_month");
+
 CREATE VIEW public.organizations WITH (security_invoker = true) AS
 SELECT
   held."id",
@@ -2575,6 +2939,101 @@ COMMENT ON COLUMN public.product_footprints."version" IS 'The nth content of thi
 COMMENT ON COLUMN public.product_footprints."run_id" IS 'Dagster run that wrote the version';
 
 COMMENT ON COLUMN public.product_footprints."computed_at" IS 'When the version was written';
+
+CREATE VIEW public.product_mappings WITH (security_invoker = true) AS
+SELECT
+  held."id",
+  held."mapping_code",
+  held."owner_type",
+  held."headquarters_code",
+  held."organization_code",
+  held."headquarters_product_code",
+  held."company_product_code",
+  held."product_name",
+  held."product_description",
+  held."parent_mapping_code",
+  held."mapping_type",
+  held."conversion_ratio",
+  held."is_active",
+  held."valid_from",
+  held."valid_to",
+  held."version",
+  held."run_id",
+  held."computed_at"
+FROM history.product_mappings AS held
+WHERE held.is_current;
+
+COMMENT ON VIEW public.product_mappings IS 'one row per mapping of a company''s product to a part of a head office''s product, and first day of validity, as it was handed in';
+
+COMMENT ON COLUMN public.product_mappings."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN public.product_mappings."mapping_code" IS 'Code of the mapping in the reference file';
+
+COMMENT ON COLUMN public.product_mappings."owner_type" IS 'Whose product code it is';
+
+COMMENT ON COLUMN public.product_mappings."headquarters_code" IS 'Code of the head office whose product it is';
+
+COMMENT ON COLUMN public.product_mappings."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN public.product_mappings."headquarters_product_code" IS 'Code of the head office''s product';
+
+COMMENT ON COLUMN public.product_mappings."company_product_code" IS 'The company''s own product code';
+
+COMMENT ON COLUMN public.product_mappings."product_name" IS 'Name of the company''s product';
+
+COMMENT ON COLUMN public.product_mappings."product_description" IS 'What the company''s product is';
+
+COMMENT ON COLUMN public.product_mappings."parent_mapping_code" IS 'Mapping that it is a part of';
+
+COMMENT ON COLUMN public.product_mappings."mapping_type" IS 'How it enters the product';
+
+COMMENT ON COLUMN public.product_mappings."conversion_ratio" IS 'Share of what the company emits for its product that enters the parent''s product';
+
+COMMENT ON COLUMN public.product_mappings."is_active" IS 'Whether it counts; one that does not is kept and shown';
+
+COMMENT ON COLUMN public.product_mappings."valid_from" IS 'First day on which it applies; empty is open';
+
+COMMENT ON COLUMN public.product_mappings."valid_to" IS 'Last day on which it applies, inclusive; empty is open';
+
+COMMENT ON COLUMN public.product_mappings."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN public.product_mappings."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN public.product_mappings."computed_at" IS 'When the version was written';
+
+CREATE VIEW public.product_outputs WITH (security_invoker = true) AS
+SELECT
+  held."id",
+  held."organization_code",
+  held."company_product_code",
+  held."output_month",
+  held."quantity",
+  held."unit",
+  held."version",
+  held."run_id",
+  held."computed_at"
+FROM history.product_outputs AS held
+WHERE held.is_current;
+
+COMMENT ON VIEW public.product_outputs IS 'one row per organisation, product and month of its output';
+
+COMMENT ON COLUMN public.product_outputs."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN public.product_outputs."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN public.product_outputs."company_product_code" IS 'The company''s own product code';
+
+COMMENT ON COLUMN public.product_outputs."output_month" IS 'Month in which it was produced, 2024-03';
+
+COMMENT ON COLUMN public.product_outputs."quantity" IS 'Activity in the reporting month, after allocation by days';
+
+COMMENT ON COLUMN public.product_outputs."unit" IS 'Unit of the quantity';
+
+COMMENT ON COLUMN public.product_outputs."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN public.product_outputs."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN public.product_outputs."computed_at" IS 'When the version was written';
 
 CREATE VIEW public.activity_files WITH (security_invoker = true) AS
 SELECT
@@ -3254,3 +3713,173 @@ COMMENT ON COLUMN public.rollups_by_gwp_set."version" IS 'The nth content of thi
 COMMENT ON COLUMN public.rollups_by_gwp_set."run_id" IS 'Dagster run that wrote the version';
 
 COMMENT ON COLUMN public.rollups_by_gwp_set."computed_at" IS 'When the version was written';
+
+CREATE VIEW public.product_code_mappings WITH (security_invoker = true) AS
+SELECT
+  held."id",
+  held."mapping_code",
+  held."headquarters_id",
+  held."partner_id",
+  held."organization_code",
+  held."tree_path",
+  held."owner_type",
+  held."reporting_year",
+  held."reporting_month",
+  held."headquarters_product_code",
+  held."company_product_code",
+  held."product_name",
+  held."product_description",
+  held."parent_mapping_id",
+  held."product_hierarchy_path",
+  held."hierarchy_level",
+  held."mapping_type",
+  held."conversion_ratio",
+  held."is_active",
+  held."share_of_product",
+  held."version",
+  held."run_id",
+  held."computed_at" AS "updated_at"
+FROM history.product_code_mappings AS held
+WHERE held.is_current;
+
+COMMENT ON VIEW public.product_code_mappings IS 'one row per mapping of a company''s product to a part of a head office''s product, and reporting month';
+
+COMMENT ON COLUMN public.product_code_mappings."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN public.product_code_mappings."mapping_code" IS 'Code of the mapping in the reference file';
+
+COMMENT ON COLUMN public.product_code_mappings."headquarters_id" IS 'Identifier of the head office at the top of the tree';
+
+COMMENT ON COLUMN public.product_code_mappings."partner_id" IS 'Identifier of the reporting partner; empty for the head office';
+
+COMMENT ON COLUMN public.product_code_mappings."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN public.product_code_mappings."tree_path" IS 'Path from the head office down to the organisation in the reporting month';
+
+COMMENT ON COLUMN public.product_code_mappings."owner_type" IS 'Whose product code it is';
+
+COMMENT ON COLUMN public.product_code_mappings."reporting_year" IS 'Calendar year of the reporting month';
+
+COMMENT ON COLUMN public.product_code_mappings."reporting_month" IS 'Calendar month, 1 to 12';
+
+COMMENT ON COLUMN public.product_code_mappings."headquarters_product_code" IS 'Code of the head office''s product';
+
+COMMENT ON COLUMN public.product_code_mappings."company_product_code" IS 'The company''s own product code';
+
+COMMENT ON COLUMN public.product_code_mappings."product_name" IS 'Name of the company''s product';
+
+COMMENT ON COLUMN public.product_code_mappings."product_description" IS 'What the company''s product is';
+
+COMMENT ON COLUMN public.product_code_mappings."parent_mapping_id" IS 'Mapping of the month that it is a part of; empty for a head office''s product';
+
+COMMENT ON COLUMN public.product_code_mappings."product_hierarchy_path" IS 'Product codes from the head office''s product down: `/W250/GP100/FE100/`';
+
+COMMENT ON COLUMN public.product_code_mappings."hierarchy_level" IS 'Depth below the head office''s product, which is 1 itself';
+
+COMMENT ON COLUMN public.product_code_mappings."mapping_type" IS 'How it enters the product';
+
+COMMENT ON COLUMN public.product_code_mappings."conversion_ratio" IS 'Share of what the company emits for its product that enters the parent''s product';
+
+COMMENT ON COLUMN public.product_code_mappings."is_active" IS 'Whether it counts; one that does not is kept and shown';
+
+COMMENT ON COLUMN public.product_code_mappings."share_of_product" IS 'Share of what the company emits for its product that enters the head office''s product: the conversion ratios multiplied up to it';
+
+COMMENT ON COLUMN public.product_code_mappings."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN public.product_code_mappings."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN public.product_code_mappings."updated_at" IS 'When the version was written';
+
+CREATE VIEW public.product_rollups WITH (security_invoker = true) AS
+SELECT
+  held."id",
+  held."mapping_code",
+  held."headquarters_id",
+  held."partner_id",
+  held."organization_code",
+  held."tree_path",
+  held."reporting_year",
+  held."reporting_month",
+  held."headquarters_product_code",
+  held."company_product_code",
+  held."product_hierarchy_path",
+  held."hierarchy_level",
+  held."mapping_type",
+  held."share_of_product",
+  held."unmapped_because",
+  held."scope",
+  held."category_number",
+  held."own_kg_co2eq",
+  held."subtree_kg_co2eq",
+  held."own_kg_co2eq_market_based",
+  held."subtree_kg_co2eq_market_based",
+  held."own_kg_co2_biogenic",
+  held."subtree_kg_co2_biogenic",
+  held."output_quantity",
+  held."output_unit",
+  held."subtree_kg_co2eq_per_unit",
+  held."version",
+  held."run_id",
+  held."computed_at"
+FROM history.product_rollups AS held
+WHERE held.is_current;
+
+COMMENT ON VIEW public.product_rollups IS 'one row per part of a head office''s product, reporting month, scope and category; and one per company''s product, month, scope, category and reason for what enters no product';
+
+COMMENT ON COLUMN public.product_rollups."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN public.product_rollups."mapping_code" IS 'Code of the mapping in the reference file';
+
+COMMENT ON COLUMN public.product_rollups."headquarters_id" IS 'Identifier of the head office at the top of the tree';
+
+COMMENT ON COLUMN public.product_rollups."partner_id" IS 'Identifier of the reporting partner; empty for the head office';
+
+COMMENT ON COLUMN public.product_rollups."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN public.product_rollups."tree_path" IS 'Path from the head office down to the organisation in the reporting month';
+
+COMMENT ON COLUMN public.product_rollups."reporting_year" IS 'Calendar year of the reporting month';
+
+COMMENT ON COLUMN public.product_rollups."reporting_month" IS 'Calendar month, 1 to 12';
+
+COMMENT ON COLUMN public.product_rollups."headquarters_product_code" IS 'Code of the head office''s product';
+
+COMMENT ON COLUMN public.product_rollups."company_product_code" IS 'The company''s own product code';
+
+COMMENT ON COLUMN public.product_rollups."product_hierarchy_path" IS 'Product codes from the head office''s product down: `/W250/GP100/FE100/`';
+
+COMMENT ON COLUMN public.product_rollups."hierarchy_level" IS 'Depth below the head office''s product, which is 1 itself';
+
+COMMENT ON COLUMN public.product_rollups."mapping_type" IS 'How it enters the product';
+
+COMMENT ON COLUMN public.product_rollups."share_of_product" IS 'Share of what the company emits for its product that enters the head office''s product: the conversion ratios multiplied up to it';
+
+COMMENT ON COLUMN public.product_rollups."unmapped_because" IS 'Why it enters no product of the head office; empty where it does';
+
+COMMENT ON COLUMN public.product_rollups."scope" IS 'GHG Protocol scope, 1 to 3';
+
+COMMENT ON COLUMN public.product_rollups."category_number" IS 'Number of the category within its scope';
+
+COMMENT ON COLUMN public.product_rollups."own_kg_co2eq" IS 'What the organisation itself reported; empty where it reported nothing [kg CO2e]';
+
+COMMENT ON COLUMN public.product_rollups."subtree_kg_co2eq" IS 'Plain sum over the organisation and everything below it [kg CO2e]';
+
+COMMENT ON COLUMN public.product_rollups."own_kg_co2eq_market_based" IS 'Own emissions, market-based [kg CO2e]';
+
+COMMENT ON COLUMN public.product_rollups."subtree_kg_co2eq_market_based" IS 'Subtree emissions, market-based [kg CO2e]';
+
+COMMENT ON COLUMN public.product_rollups."own_kg_co2_biogenic" IS 'Own biogenic CO2, outside the scopes [kg CO2]';
+
+COMMENT ON COLUMN public.product_rollups."subtree_kg_co2_biogenic" IS 'Subtree biogenic CO2, outside the scopes [kg CO2]';
+
+COMMENT ON COLUMN public.product_rollups."output_quantity" IS 'Output of the head office''s product in the month; empty where it is not known, and below the head office''s own row';
+
+COMMENT ON COLUMN public.product_rollups."output_unit" IS 'Unit of the output';
+
+COMMENT ON COLUMN public.product_rollups."subtree_kg_co2eq_per_unit" IS 'Subtree emissions by unit of output, rounded at 18 decimals; empty without an output [kg CO2e per unit]';
+
+COMMENT ON COLUMN public.product_rollups."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN public.product_rollups."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN public.product_rollups."computed_at" IS 'When the version was written';

@@ -102,6 +102,109 @@ WHERE e.is_current;
 COMMENT ON VIEW public.scope_emissions IS
   'one row per emission in force, as a line of the scope 1, 2 and 3 ledger; in kg CO2e';
 
+CREATE VIEW public.product_unit_footprints WITH (security_invoker = true) AS
+SELECT
+  part.headquarters_id,
+  part.organization_code,
+  part.tree_path,
+  part.reporting_year,
+  part.reporting_month,
+  part.headquarters_product_code,
+  part.company_product_code,
+  part.product_hierarchy_path,
+  part.hierarchy_level,
+  part.mapping_type,
+  part.scope,
+  part.category_number,
+  product.output_quantity,
+  product.output_unit,
+  round(part.own_kg_co2eq / nullif(product.output_quantity, 0), 12) AS kg_co2eq_per_unit,
+  round(part.own_kg_co2eq_market_based / nullif(product.output_quantity, 0), 12)
+    AS kg_co2eq_market_based_per_unit
+FROM public.product_rollups AS part
+JOIN public.product_rollups AS product
+  ON product.headquarters_id = part.headquarters_id
+  AND product.reporting_year = part.reporting_year
+  AND product.reporting_month = part.reporting_month
+  AND product.headquarters_product_code = part.headquarters_product_code
+  AND product.hierarchy_level = 1
+  AND product.scope = part.scope
+  AND product.category_number = part.category_number
+WHERE part.own_kg_co2eq IS NOT NULL;
+
+COMMENT ON VIEW public.product_unit_footprints IS
+  'one row per part of a head office''s product that emitted itself, month, scope and category, by unit of the product''s output; the rows of a product and month sum to its footprint by unit';
+
+CREATE VIEW public.scope3_integrated WITH (security_invoker = true) AS
+SELECT
+  r.headquarters_id,
+  r.organization_code,
+  r.tree_path,
+  r.level,
+  r.reporting_year,
+  r.reporting_month,
+  sum(r.own_kg_co2eq) FILTER (WHERE r.scope = 1) AS own_combustion_kg_co2eq,
+  sum(r.subtree_kg_co2eq) FILTER (WHERE r.scope = 1) AS subtree_combustion_kg_co2eq,
+  sum(r.own_kg_co2eq) FILTER (WHERE r.scope = 3 AND r.category_number = 1)
+    AS own_category_1_kg_co2eq,
+  sum(r.subtree_kg_co2eq) FILTER (WHERE r.scope = 3 AND r.category_number = 1)
+    AS subtree_category_1_kg_co2eq,
+  sum(r.own_kg_co2eq) FILTER (WHERE r.scope = 3 AND r.category_number = 2)
+    AS own_category_2_kg_co2eq,
+  sum(r.subtree_kg_co2eq) FILTER (WHERE r.scope = 3 AND r.category_number = 2)
+    AS subtree_category_2_kg_co2eq,
+  sum(r.own_kg_co2eq) FILTER (WHERE r.scope = 3 AND r.category_number = 5)
+    AS own_category_5_kg_co2eq,
+  sum(r.subtree_kg_co2eq) FILTER (WHERE r.scope = 3 AND r.category_number = 5)
+    AS subtree_category_5_kg_co2eq,
+  sum(r.own_kg_co2eq) FILTER (WHERE r.scope = 1 OR r.category_number <> 2)
+    AS own_integrated_category_1_kg_co2eq,
+  sum(r.subtree_kg_co2eq) FILTER (WHERE r.scope = 1 OR r.category_number <> 2)
+    AS subtree_integrated_category_1_kg_co2eq,
+  sum(r.own_kg_co2eq) FILTER (WHERE r.scope = 1 OR r.category_number <> 1)
+    AS own_integrated_category_2_kg_co2eq,
+  sum(r.subtree_kg_co2eq) FILTER (WHERE r.scope = 1 OR r.category_number <> 1)
+    AS subtree_integrated_category_2_kg_co2eq
+FROM public.organization_rollups AS r
+WHERE (r.scope = 1 AND r.category_number IN (1, 2))
+  OR (r.scope = 3 AND r.category_number IN (1, 2, 5))
+GROUP BY 1, 2, 3, 4, 5, 6;
+
+COMMENT ON VIEW public.scope3_integrated IS
+  'one row per organisation and month: stationary and mobile combustion (scope 1, categories 1 and 2) with scope 3 category 1 and category 5, and beside it the same combustion and category 5 with category 2. Both hold the same combustion and waste, so they are never added to each other or to a total. Scope 2, of partners too, is in neither';
+
+CREATE VIEW public.scope3_integrated_category_1 WITH (security_invoker = true) AS
+SELECT
+  i.headquarters_id,
+  i.organization_code,
+  i.tree_path,
+  i.level,
+  i.reporting_year,
+  i.reporting_month,
+  i.own_integrated_category_1_kg_co2eq AS own_kg_co2eq,
+  i.subtree_integrated_category_1_kg_co2eq AS subtree_kg_co2eq
+FROM public.scope3_integrated AS i
+WHERE i.subtree_integrated_category_1_kg_co2eq IS NOT NULL;
+
+COMMENT ON VIEW public.scope3_integrated_category_1 IS
+  'one row per organisation and month, category 1 as integrated: mobile combustion + stationary combustion + scope 3 category 1 + scope 3 category 5. A view beside the ledger and no part of a total: combustion and waste are in the integrated category 2 too, and in scopes 1 and 3. Scope 2, of partners too, is left out';
+
+CREATE VIEW public.scope3_integrated_category_2 WITH (security_invoker = true) AS
+SELECT
+  i.headquarters_id,
+  i.organization_code,
+  i.tree_path,
+  i.level,
+  i.reporting_year,
+  i.reporting_month,
+  i.own_integrated_category_2_kg_co2eq AS own_kg_co2eq,
+  i.subtree_integrated_category_2_kg_co2eq AS subtree_kg_co2eq
+FROM public.scope3_integrated AS i
+WHERE i.subtree_integrated_category_2_kg_co2eq IS NOT NULL;
+
+COMMENT ON VIEW public.scope3_integrated_category_2 IS
+  'one row per organisation and month, category 2 as integrated: mobile combustion + stationary combustion + scope 3 category 2 + scope 3 category 5. A view beside the ledger and no part of a total: combustion and waste are in the integrated category 1 too, and in scopes 1 and 3. Scope 2, of partners too, is left out';
+
 CREATE FUNCTION public.emission_factors_known_at(moment timestamptz)
 RETURNS SETOF history.emission_factors
 LANGUAGE sql STABLE SECURITY INVOKER
