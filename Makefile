@@ -36,7 +36,7 @@ check: $(VENV)/.development ## format, lint, types, import rules, fast tests, Da
 	home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT \
 		&& printf 'telemetry:\n  enabled: false\n' > "$$home/dagster.yaml" \
 		&& DAGSTER_HOME=$$home $(BIN)/dg check defs
-	$(BIN)/python -m pytest -q -m "not server and not browser and not large and not faults"
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not server and not browser and not large and not faults"
 
 docs: $(VENV)/.development ## write the pages that follow from the code
 	@$(BIN)/python -m carbon_pipeline.docs

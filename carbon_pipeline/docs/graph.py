@@ -109,11 +109,13 @@ def _in_order(groups: Mapping[str, object]) -> list[str]:
 
 def _drawn(name: str) -> str:
     """The one name under which the same asset of every module is drawn."""
-    for module in load_modules():
-        for stage in MODULE_ASSETS:
-            if name == f"{module}_{stage}":
-                return f"each_{stage}"
-    return name
+    module, _, stage = name.rpartition("_")
+    return f"each_{stage}" if stage in MODULE_ASSETS and module in _modules() else name
+
+
+@cache
+def _modules() -> frozenset[str]:
+    return frozenset(load_modules())
 
 
 def _label(name: str) -> str:
