@@ -57,6 +57,7 @@ def _column_faults(module: ModuleDeclaration) -> Iterator[str]:
         module.variant_column,
         module.memo_column,
         *module.hours_columns,
+        *module.examples,
         module.control_column,
         *module.place_columns,
         *(lookup.columns if lookup else ()),

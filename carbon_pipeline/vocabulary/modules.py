@@ -1,6 +1,7 @@
 """What a module's declaration says; the `defs.yaml` of each module is one of these."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -155,6 +156,7 @@ class FactorLookup(_Declared):
 class ModuleDeclaration(_Declared):
     """One emission module: its columns, variants, method, factors, emission types, scope and category.
 
+    `examples` are of this module, where a shared column's own example would not fit it.
     The quantity is in `quantity_unit`, or in what the `unit_column` says: a unit, or a currency. The
     `control_column` says who owns, leases and controls; see `scope_assignments`.
     `energy_carrier` is the energy that the scope 2 lines buy: by the market they are at its residual
@@ -168,6 +170,7 @@ class ModuleDeclaration(_Declared):
     method: str
     parameters: dict[str, str] = Field(default_factory=dict)
     columns: tuple[str | DeclaredColumn, ...]
+    examples: dict[str, str] = Field(default_factory=dict)
     quantity_column: str
     quantity_unit: str | None = None
     unit_column: str = "unit"
@@ -222,5 +225,5 @@ class ModuleDeclaration(_Declared):
         else:
             known = MODULE_COLUMNS[column]
         if known.name == self.variant_column:
-            return known.restricted_to(tuple(variant.code for variant in self.variants))
-        return known
+            known = known.restricted_to(tuple(variant.code for variant in self.variants))
+        return replace(known, example=self.examples.get(known.name, known.example))
