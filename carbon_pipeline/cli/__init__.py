@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from carbon_pipeline.cli import factors, importing, looking, running, serving
+from carbon_pipeline.cli import exporting, factors, importing, looking, running, serving
 from carbon_pipeline.errors import CarbonError
 
 INTERRUPTED = 130
@@ -25,6 +25,7 @@ for command in (
     *importing.COMMANDS,
     *factors.COMMANDS,
     *looking.COMMANDS,
+    *exporting.COMMANDS,
     *serving.COMMANDS,
 ):
     carbon.add_command(command)
