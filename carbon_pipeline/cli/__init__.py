@@ -4,7 +4,15 @@ import sys
 
 import click
 
-from carbon_pipeline.cli import exporting, factors, importing, looking, running, serving
+from carbon_pipeline.cli import (
+    exporting,
+    factors,
+    granting,
+    importing,
+    looking,
+    running,
+    serving,
+)
 from carbon_pipeline.errors import CarbonError
 
 INTERRUPTED = 130
@@ -26,6 +34,7 @@ for command in (
     *factors.COMMANDS,
     *looking.COMMANDS,
     *exporting.COMMANDS,
+    *granting.COMMANDS,
     *serving.COMMANDS,
 ):
     carbon.add_command(command)

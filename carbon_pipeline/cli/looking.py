@@ -16,7 +16,8 @@ from carbon_pipeline.sources.template import template_text
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.summaries import month_summaries, months_known
 from carbon_pipeline.steps.tracing import Trace, trace_emission, traces_of_record
-from carbon_pipeline.storage.warehouse import ANALYST
+from carbon_pipeline.storage.bootstrap import ROLES
+from carbon_pipeline.storage.warehouse import ANALYST, Warehouse
 from carbon_pipeline.vocabulary.months import ReportingMonth
 
 # brackets and comments may stand before it
@@ -112,9 +113,9 @@ def _traces(books: Books, identifier: str) -> list[Trace]:
 @click.option("--as", "login", default=ANALYST, show_default=True, help="Login to connect as.")
 def sql(query: str, login: str) -> None:
     """Run QUERY read only and print CSV."""
-    books = Books.open(load_modules())
+    warehouse = _warehouse_for(login)
     try:
-        with books.warehouse.connect(login) as connection:
+        with warehouse.connect(login) as connection:
             connection.read_only = True
             _print_csv(connection, query.strip().rstrip(";"))
     except psycopg.Error as error:
@@ -144,7 +145,21 @@ def _print_csv(connection: psycopg.Connection[Any], query: str) -> None:
 @click.option("--as", "login", default=ANALYST, show_default=True, help="Login to connect as.")
 def database_url(login: str) -> None:
     """Print the URL that psql, a BI tool or a script connects to."""
-    click.echo(Books.open(load_modules()).warehouse.url(login))
+    click.echo(_warehouse_for(login).url(login))
+
+
+def _warehouse_for(login: str) -> Warehouse:
+    """The warehouse, if the login can connect to it as far as can be known."""
+    warehouse = Books.open(load_modules()).warehouse
+    found = warehouse.rows("SELECT rolcanlogin FROM pg_roles WHERE rolname = %s", (login,))
+    if login not in ROLES and (not found or not found[0]["rolcanlogin"]):
+        raise ConfigurationError(
+            f"There is no login {login}."
+            if not found
+            else f"{login} cannot log in; what it was granted was revoked.",
+            mend=f"carbon grant {login} TREE_PATH lets it see a branch.",
+        )
+    return warehouse
 
 
 @click.command()

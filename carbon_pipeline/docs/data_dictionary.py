@@ -4,6 +4,7 @@ from carbon_pipeline.docs.markdown import code, codes, page, sentence, table
 from carbon_pipeline.vocabulary.columns import Column
 from carbon_pipeline.vocabulary.ghg_protocol import CATEGORIES
 from carbon_pipeline.vocabulary.plain_tables import PLAIN_TABLES, PlainTable
+from carbon_pipeline.vocabulary.sights import Rows, sight_of
 from carbon_pipeline.vocabulary.tables import HISTORY_COLUMNS, TABLES, Table
 from carbon_pipeline.vocabulary.types import SQL_TYPE
 from carbon_pipeline.vocabulary.views import VIEWS, View
@@ -19,6 +20,9 @@ Every table and view below lies in the schema `public`. Amounts are exact decima
 `numeric(38,18)` holds kilograms unrounded, `numeric(19,6)` quantities, `numeric(18,12)` factors
 as they were applied. A missing value is NULL and never zero. "may be missing" marks the columns
 that can be NULL.
+
+"Partners see" says which rows the login of a partner finds; analysts and auditors find all of them.
+A view shows what its reader finds in the tables below it, and is refused where that is nothing.
 
 `module_emissions` is the only result table that shows versions that are no longer in force: ask
 it `WHERE is_current`. The others show what is in force; the same table in the schema `history`
@@ -87,6 +91,7 @@ def _versioned(each: Table) -> str:
     if each.shown_as:
         told = ", ".join(f"`{name}` as `{public}`" for name, public in each.shown_as.items())
         facts.append(f"The view in `public` shows {told}.")
+    facts.append(_seen_by_partners(each))
     parts = [f"### {each.name}", " ".join(facts), _columns(each.content)]
     if each.provenance:
         parts += [
@@ -104,7 +109,16 @@ def _plain(each: PlainTable) -> str:
         f"`{column}` is found in `{other}.{key}`."
         for column, (other, key) in each.references.items()
     ]
+    facts.append(_seen_by_partners(each))
     return page(f"### {each.name}", " ".join(facts), _columns(each.columns))
+
+
+def _seen_by_partners(each: Table | PlainTable) -> str:
+    sight = sight_of(each)
+    if sight.rows in (Rows.DOCUMENTS, Rows.SUBJECTS, Rows.ALL, Rows.NONE):
+        return f"Partners see {sight.rows.value}."
+    by = f"Partners see {sight.rows.value}, by `{sight.column}`"
+    return f"{by}; rows without one are for all." if sight.empty_is_for_all else f"{by}."
 
 
 def _view(each: View) -> str:

@@ -30,6 +30,11 @@ def regions_for(regions: FactorsByRegion, key: EmissionFactorKey) -> list[str]:
     return [region for region, known in regions.items() if any(_may_use(f, key) for f in known)]
 
 
+def may_use_any(regions: FactorsByRegion, key: EmissionFactorKey) -> bool:
+    """Whether any of the factors is one that the organisation may use, wherever it applies."""
+    return any(_may_use(factor, key) for known in regions.values() for factor in known)
+
+
 def _may_use(factor: EmissionFactor, key: EmissionFactorKey) -> bool:
     return factor.owner_organization_code in (None, key.organization_code)
 

@@ -27,6 +27,7 @@ from datetime import date
 from carbon_pipeline.methods.candidates import (
     Unfit,
     days_since_end,
+    may_use_any,
     obstacle,
     on_the_way,
     regions_for,
@@ -168,12 +169,18 @@ class EmissionFactorIndex:
         )
 
     def _why_none(self, lookup: Lookup, key: EmissionFactorKey) -> str:
-        regions = self._known.get((lookup.factor_type, key.activity))
-        if not regions:
-            alike = [name for kind, name in self._known if kind == lookup.factor_type]
+        regions = self._known.get((lookup.factor_type, key.activity), {})
+        usable = regions_for(regions, key)
+        if not usable:
+            # what others alone have factors for is not told
+            alike = [
+                name
+                for (kind, name), known in self._known.items()
+                if kind == lookup.factor_type and may_use_any(known, key)
+            ]
             return unknown_activity(lookup.factor_type, key.activity, alike)
         here = [(factor, step) for _, step, factor in on_the_way(regions, key)]
-        return none_applies(lookup, key, here, regions_for(regions, key))
+        return none_applies(lookup, key, here, usable)
 
     def _lists(self) -> Iterator[list[EmissionFactor]]:
         return (each for regions in self._known.values() for each in regions.values())

@@ -33,6 +33,13 @@ def text(cell: str) -> str:
     return cell
 
 
+def code_in_a_path(cell: str) -> str:
+    """A code that stands between slashes in a path, so it has none itself."""
+    if "/" in text(cell):
+        raise CellFault(f"{quoted(cell)} has a slash, which parts the codes of a tree path.")
+    return cell
+
+
 def day(cell: str) -> date:
     """A date of the calendar, YYYY-MM-DD."""
     ordinal = strict_text.day_ordinal(text(cell))

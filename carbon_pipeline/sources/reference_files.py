@@ -37,7 +37,7 @@ _VALIDITY = (
 )
 
 ORGANIZATION_COLUMNS = (
-    ReferenceColumn("organization_code", cells.text),
+    ReferenceColumn("organization_code", cells.code_in_a_path),
     ReferenceColumn("name", cells.text),
     ReferenceColumn("kind", cells.one_of(("HEADQUARTERS", "PARTNER"))),
     ReferenceColumn("parent_code", cells.text, may_be_blank=True),

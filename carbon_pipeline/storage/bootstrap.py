@@ -9,20 +9,37 @@ from carbon_pipeline.errors import ConfigurationError
 from carbon_pipeline.storage.connecting import connect
 from carbon_pipeline.storage.database_urls import rewritten
 
-OWNER, WRITER, ANALYST = "carbon_owner", "carbon_writer", "carbon_analyst"
+OWNER, WRITER = "carbon_owner", "carbon_writer"
+ANALYST, AUDITOR, PARTNER = "carbon_analyst", "carbon_auditor", "carbon_partner"
 OLDEST_SERVER = 160000
 BOOTSTRAP_LOCK = 777003
 
-# The writer copies rows of every organisation in; COPY is refused under row level security.
+# The writer copies rows of every organisation in; COPY is refused under row level security. Analysts
+# and auditors see every row by a policy too; without it their queries are planned as if for tables
+# without one.
 ROLES = {
     OWNER: "CREATE ROLE carbon_owner NOLOGIN",
     WRITER: "CREATE ROLE carbon_writer LOGIN BYPASSRLS",
-    ANALYST: "CREATE ROLE carbon_analyst LOGIN",
+    ANALYST: "CREATE ROLE carbon_analyst LOGIN BYPASSRLS",
+    AUDITOR: "CREATE ROLE carbon_auditor LOGIN BYPASSRLS",
+    PARTNER: "CREATE ROLE carbon_partner NOLOGIN",
 }
 
 
+DENY_GUESSING = """
+DO $$
+DECLARE
+  comparison regprocedure;
+BEGIN
+  FOR comparison IN SELECT oid FROM pg_proc WHERE proleakproof LOOP
+    EXECUTE format('ALTER FUNCTION %s NOT LEAKPROOF', comparison);
+  END LOOP;
+END $$;
+"""
+
+
 def make_roles(admin_url: str) -> None:
-    """Make the three roles, and let the login act as each of them.
+    """Make the roles, and let the login act as each of them.
 
     ConfigurationError with the statements to run where the login may not.
     """
@@ -41,21 +58,41 @@ def make_database(admin_url: str, database: str, owner: str) -> None:
         found = connection.execute("SELECT FROM pg_database WHERE datname = %s", (database,))
         if found.rowcount:
             return
-        make = sql.SQL("CREATE DATABASE {} OWNER {}").format(
-            sql.Identifier(database), sql.Identifier(owner)
-        )
-        close = sql.SQL("REVOKE CONNECT ON DATABASE {} FROM PUBLIC").format(
-            sql.Identifier(database)
-        )
-        opened = ", ".join(ROLES) if owner == OWNER else owner
-        _run_or_tell(
-            connection,
-            [
-                make.as_string(connection),
-                close.as_string(connection),
-                f'GRANT CONNECT, TEMPORARY ON DATABASE "{database}" TO {opened}',
-            ],
-        )
+        named = sql.Identifier(database)
+        make = sql.SQL("CREATE DATABASE {} OWNER {}").format(named, sql.Identifier(owner))
+        close = sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(named)
+        # a partner's login reads, and makes nothing, not even for its own session
+        makers = [owner, WRITER, ANALYST, AUDITOR] if owner == OWNER else [owner]
+        statements = [
+            make.as_string(connection),
+            close.as_string(connection),
+            f'GRANT CONNECT, TEMPORARY ON DATABASE "{database}" TO {", ".join(makers)}',
+        ]
+        if owner == OWNER:
+            statements.append(f'GRANT CONNECT ON DATABASE "{database}" TO {PARTNER}')
+        _run_or_tell(connection, statements)
+
+
+def close_side_doors(admin_url: str, database: str) -> None:
+    """Let no login into the other databases of our own server, and let nobody guess at hidden rows.
+
+    A comparison that counts as leakproof may run before the policies do: by an index, and
+    `EXPLAIN ANALYZE` then says that a row with a guessed key was filtered. Only a superuser
+    can take that mark away, and it holds in one database.
+    """
+    with connect(rewritten(admin_url), autocommit=True) as connection:
+        for other in ("postgres", "template1"):
+            connection.execute(f"REVOKE ALL ON DATABASE {other} FROM PUBLIC".encode())
+    with connect(rewritten(admin_url, database=database), autocommit=True) as connection:
+        connection.execute(DENY_GUESSING.encode())
+
+
+def open_to_guessing(connection: psycopg.Connection[Any]) -> bool:
+    """Whether a partner's login can find out by `EXPLAIN ANALYZE` that a key it guesses exists."""
+    found = connection.execute(
+        "SELECT EXISTS (SELECT FROM pg_proc WHERE proleakproof AND proname = 'uuid_eq')"
+    ).fetchone()
+    return bool(found and found[0])
 
 
 def open_database(admin_url: str) -> None:
@@ -64,8 +101,11 @@ def open_database(admin_url: str) -> None:
         database = connection.info.dbname
         allowed = connection.execute(
             "SELECT has_database_privilege(%(owner)s, current_database(), 'CREATE')"
-            " AND has_schema_privilege(%(owner)s, 'public', 'CREATE')",
-            {"owner": OWNER},
+            " AND has_schema_privilege(%(owner)s, 'public', 'CREATE')"
+            " AND has_database_privilege(%(partner)s, current_database(), 'CONNECT')"
+            # until PostgreSQL 14 everybody might make tables in every new database
+            " AND NOT has_schema_privilege(%(partner)s, 'public', 'CREATE')",
+            {"owner": OWNER, "partner": PARTNER},
         ).fetchone()
         if allowed == (True,):
             return
@@ -74,6 +114,8 @@ def open_database(admin_url: str) -> None:
             [
                 f'GRANT CREATE, TEMPORARY ON DATABASE "{database}" TO {OWNER}',
                 f'GRANT TEMPORARY ON DATABASE "{database}" TO {WRITER}',
+                f'GRANT CONNECT ON DATABASE "{database}" TO {", ".join(ROLES)}',
+                "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
                 f"GRANT USAGE, CREATE ON SCHEMA public TO {OWNER}",
             ],
         )

@@ -12,6 +12,7 @@ def rewritten(
     url: str,
     *,
     login: str | None = None,
+    password: str | None = None,
     role: str | None = None,
     database: str | None = None,
     driver: str | None = None,
@@ -25,6 +26,8 @@ def rewritten(
     if login is not None and login != parts.get("user"):
         parts["user"] = login
         parts.pop("password", None)
+    if password is not None:
+        parts["password"] = password
     if database is not None:
         parts["dbname"] = database
     if role is not None and role != parts.get("user"):
@@ -41,6 +44,12 @@ def database_of(url: str) -> str:
     """The database that the URL names; libpq takes the login's name where there is none."""
     parts = _parts(url)
     return parts.get("dbname") or parts.get("user", "")
+
+
+def server_of(url: str) -> tuple[str, str]:
+    """Host and port of the server that the URL names; several hosts are one text."""
+    parts = _parts(url)
+    return parts.get("host", "localhost"), parts.get("port", "5432")
 
 
 def shown(url: str) -> str:

@@ -5,6 +5,7 @@ Nothing here runs against a database. The tests hold the migrated database again
 
 from collections.abc import Iterator
 
+from carbon_pipeline.storage.access_ddl import access_statements
 from carbon_pipeline.vocabulary.columns import Column, Kind
 from carbon_pipeline.vocabulary.plain_tables import PLAIN_TABLES, PlainTable
 from carbon_pipeline.vocabulary.tables import TABLES, Table
@@ -22,11 +23,12 @@ _RESOLVED_BY = {"rejected_inputs": "reject", "unmatched_inputs": "unmatched"}
 
 
 def all_statements() -> Iterator[str]:
-    """Every statement that makes the declared tables and the views of what is current."""
+    """Every statement that makes the declared tables, who sees them, and the views of what is current."""
     for plain in PLAIN_TABLES.values():
         yield from plain_table_statements(plain)
     for table in TABLES.values():
         yield from table_statements(table)
+    yield from access_statements()
     for table in TABLES.values():
         if not table.shows_history:
             yield current_view(table)

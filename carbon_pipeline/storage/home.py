@@ -81,6 +81,11 @@ class Home:
         return self.root / "postgres"
 
     @property
+    def passwords(self) -> Path:
+        """Passwords of the logins that this home has made, in libpq's format of a password file."""
+        return self.root / "pgpass"
+
+    @property
     def dagster_home(self) -> Path:
         """Dagster's own folder: its rendered configuration and logs."""
         return self.root / "dagster"

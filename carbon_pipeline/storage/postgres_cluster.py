@@ -9,7 +9,7 @@ from carbon_pipeline.errors import DatabaseUnavailable
 from carbon_pipeline.storage.postgres_programs import run_program
 
 # The operating system vouches for whoever runs carbon, for these logins and no other.
-OWN_LOGINS = ("postgres", "carbon_owner", "carbon_writer", "carbon_analyst")
+OWN_LOGINS = ("postgres", "carbon_owner", "carbon_writer", "carbon_analyst", "carbon_auditor")
 IDENTITY_MAP = "carbon"
 
 SETTINGS = {

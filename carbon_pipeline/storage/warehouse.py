@@ -11,9 +11,12 @@ from psycopg.rows import dict_row
 from carbon_pipeline.errors import DatabaseUnavailable
 from carbon_pipeline.storage.bootstrap import (
     ANALYST,
+    AUDITOR,
     OWNER,
+    PARTNER,
     ROLES,
     WRITER,
+    close_side_doors,
     make_database,
     make_roles,
     open_database,
@@ -29,6 +32,7 @@ from carbon_pipeline.storage.database_errors import told_as_ours
 from carbon_pipeline.storage.database_urls import database_of, rewritten
 from carbon_pipeline.storage.embedded_postgres import EmbeddedPostgres
 from carbon_pipeline.storage.home import Home
+from carbon_pipeline.storage.login_passwords import LoginPasswords
 from carbon_pipeline.storage.migrate import HEAD, migrate, revision
 from carbon_pipeline.storage.registers import register_shipped_types
 
@@ -37,7 +41,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from sqlalchemy import Engine
 
-__all__ = ["ANALYST", "OWNER", "WRITER", "Warehouse"]
+__all__ = ["ANALYST", "AUDITOR", "OWNER", "PARTNER", "WRITER", "Warehouse"]
 
 DATABASE = "carbon"
 
@@ -54,8 +58,10 @@ class Warehouse:
         embedded: bool,
         dagster_url: str | None = None,
         spill: Path | None = None,
+        passwords: Path | None = None,
     ) -> None:
         self.spill = spill
+        self.passwords = LoginPasswords(passwords, None if embedded else admin_url)
         self._admin_url = admin_url
         self._arrow: adbc_driver_postgresql.dbapi.Connection | None = None
         self._embedded = embedded
@@ -76,6 +82,7 @@ class Warehouse:
             embedded=home.database_url is None,
             dagster_url=home.dagster_database_url,
             spill=home.spill,
+            passwords=home.passwords,
         )
         if not warehouse._is_ready():
             warehouse._prepare()
@@ -85,10 +92,12 @@ class Warehouse:
         """A URL of the database for this login; with a driver, one for SQLAlchemy.
 
         On a server of one's own, our roles are taken on by the login that is configured.
+        Other logins have their password with them, where this home has made it.
         """
         if login == OWNER or (not self._embedded and login in ROLES):
             return rewritten(self._admin_url, role=login, driver=driver)
-        return rewritten(self._admin_url, login=login, driver=driver)
+        password = None if login in ROLES else self.passwords.of(login)
+        return rewritten(self._admin_url, login=login, password=password, driver=driver)
 
     def dagster_url(self) -> str:
         """A SQLAlchemy URL of Dagster's own database, for the driver that dagster-postgres needs."""
@@ -142,6 +151,10 @@ class Warehouse:
     def connect(self, login: str = WRITER, *, autocommit: bool = False) -> psycopg.Connection[Any]:
         """A new psycopg connection as this login."""
         return connect(self.url(login), autocommit=autocommit)
+
+    def administer(self) -> psycopg.Connection[Any]:
+        """A new connection as the login that makes logins and acts as every role."""
+        return connect(rewritten(self._admin_url))
 
     def adbc(self) -> "adbc_driver_postgresql.dbapi.Connection":
         """A new ADBC connection as the writer, for Arrow data both ways.
@@ -202,6 +215,7 @@ class Warehouse:
             server = rewritten(self._admin_url, database="postgres")
             make_roles(server)
             make_database(server, DATABASE, OWNER)
+            close_side_doors(server, DATABASE)
         else:
             make_roles(self._admin_url)
             open_database(self._admin_url)

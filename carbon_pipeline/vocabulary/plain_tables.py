@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from carbon_pipeline.vocabulary.columns import COLUMNS, Column, Kind, columns
 from carbon_pipeline.vocabulary.gas_names import ORIGINS
+from carbon_pipeline.vocabulary.sights import EVERYTHING, NOTHING, Rows, Sight
 
 
 @dataclass(frozen=True)
@@ -12,6 +13,8 @@ class PlainTable:
 
     `key` is its primary key. `references` names the column of another table that a
     column must be found in. Rows of an `append_only` table are never changed.
+    `partners_see` says which rows the login of a partner sees, where that does not follow
+    from the columns.
     """
 
     name: str
@@ -20,6 +23,7 @@ class PlainTable:
     key: tuple[str, ...]
     references: dict[str, tuple[str, str]] = field(default_factory=dict)
     append_only: bool = False
+    partners_see: Sight | None = None
 
 
 _CODE = Column("code", Kind.TEXT, "Code that results name it by")
@@ -35,6 +39,7 @@ EMISSION_TYPES_TABLE = PlainTable(
         Column("unit", Kind.TEXT, "Unit of its emissions"),
     ),
     key=("code",),
+    partners_see=EVERYTHING,
 )
 
 MODULE_TYPES_TABLE = PlainTable(
@@ -50,6 +55,7 @@ MODULE_TYPES_TABLE = PlainTable(
         COLUMNS["formula_version"],
     ),
     key=("code",),
+    partners_see=EVERYTHING,
 )
 
 VARIANT_TYPES_TABLE = PlainTable(
@@ -58,6 +64,7 @@ VARIANT_TYPES_TABLE = PlainTable(
     (COLUMNS["id"], COLUMNS["module_type"], _CODE, _LABEL),
     key=("module_type", "code"),
     references={"module_type": ("module_types", "code")},
+    partners_see=EVERYTHING,
 )
 
 GHG_CATEGORIES_TABLE = PlainTable(
@@ -76,6 +83,7 @@ GHG_CATEGORIES_TABLE = PlainTable(
         Column("alias", Kind.TEXT, "Name met in older records; empty where there is none"),
     ),
     key=("scope", "category_number"),
+    partners_see=EVERYTHING,
 )
 
 GWP_VALUES_TABLE = PlainTable(
@@ -99,6 +107,7 @@ GWP_VALUES_TABLE = PlainTable(
         Column("note", Kind.TEXT, "What to know of it, where sources disagree", nullable=True),
     ),
     key=("gwp_set", "gas", "origin", "horizon_years"),
+    partners_see=EVERYTHING,
 )
 
 DOCUMENT_VERSIONS_TABLE = PlainTable(
@@ -114,6 +123,7 @@ DOCUMENT_VERSIONS_TABLE = PlainTable(
     ),
     key=("table_name", "record_id", "version"),
     append_only=True,
+    partners_see=Sight(Rows.DOCUMENTS),
 )
 
 ACCEPTANCES_TABLE = PlainTable(
@@ -136,6 +146,7 @@ ACCEPTANCES_TABLE = PlainTable(
     ),
     key=("id",),
     append_only=True,
+    partners_see=Sight(Rows.SUBJECTS),
 )
 
 PERIOD_CLOSES_TABLE = PlainTable(
@@ -155,6 +166,7 @@ PERIOD_CLOSES_TABLE = PlainTable(
     ),
     key=("headquarters_id", "reporting_year", "reporting_month", "sequence"),
     append_only=True,
+    partners_see=NOTHING,
 )
 
 FACTOR_IMPORTS_TABLE = PlainTable(
@@ -185,6 +197,27 @@ FACTOR_IMPORTS_TABLE = PlainTable(
     append_only=True,
 )
 
+ACCESS_GRANTS_TABLE = PlainTable(
+    "access_grants",
+    "one row per login, role and branch that it was let see, and when that began and ended",
+    (
+        Column("login", Kind.TEXT, "Login that connects to the database"),
+        Column(
+            "role",
+            Kind.TEXT,
+            "What it is: a partner sees branches, an analyst or auditor the whole group",
+            allowed=("partner", "analyst", "auditor"),
+        ),
+        replace(COLUMNS["tree_path"], description="Branch that it sees; `/` is the whole group"),
+        Column("granted_at", Kind.TIMESTAMP, "When it was granted"),
+        Column("granted_by", Kind.TEXT, "Who granted it"),
+        Column("revoked_at", Kind.TIMESTAMP, "When it ended; empty while it holds", nullable=True),
+        Column("revoked_by", Kind.TEXT, "Who ended it", nullable=True),
+    ),
+    key=("login", "role", "tree_path", "granted_at"),
+    partners_see=NOTHING,
+)
+
 PLAIN_TABLES: dict[str, PlainTable] = {
     table.name: table
     for table in (
@@ -197,5 +230,6 @@ PLAIN_TABLES: dict[str, PlainTable] = {
         ACCEPTANCES_TABLE,
         PERIOD_CLOSES_TABLE,
         FACTOR_IMPORTS_TABLE,
+        ACCESS_GRANTS_TABLE,
     )
 }

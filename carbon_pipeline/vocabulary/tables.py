@@ -7,6 +7,13 @@ change retires the version in force and writes the next one beside it.
 from dataclasses import dataclass, field
 
 from carbon_pipeline.vocabulary.columns import COLUMNS, Column, columns
+from carbon_pipeline.vocabulary.sights import (
+    BRANCH,
+    EVERYTHING,
+    NOTHING,
+    Rows,
+    Sight,
+)
 
 HISTORY_COLUMNS = columns(
     "version",
@@ -32,7 +39,8 @@ class Table:
     a view of the same name in `public` shows the versions in force, with the columns
     of `shown_as` under their public names. Each version of a `documented` table is
     written into `document_versions` before it comes into force. A table `by_library` is
-    written library by library, edition by edition.
+    written library by library, edition by edition. `partners_see` says which rows the
+    login of a partner sees, where that does not follow from tree_path or organization_code.
     """
 
     name: str
@@ -46,6 +54,7 @@ class Table:
     by_library: bool = False
     indexes: tuple[tuple[str, ...], ...] = field(default=())
     shown_as: dict[str, str] = field(default_factory=dict)
+    partners_see: Sight | None = None
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -71,6 +80,7 @@ ORGANIZATIONS = Table(
         "country", "currency", "valid_from", "valid_to",
     ),
     documented=True,
+    partners_see=BRANCH,
 )  # fmt: skip
 
 FACTORS = Table(
@@ -85,6 +95,7 @@ FACTORS = Table(
     documented=True,
     by_library=True,
     shown_as={"unit_by_value": "unit", "computed_at": "created_at", "run_id": "created_by"},
+    partners_see=EVERYTHING,
 )  # fmt: skip
 
 EMISSION_FACTORS = Table(
@@ -104,6 +115,7 @@ EMISSION_FACTORS = Table(
         "kg_co2eq_per_unit_published": "kg_co2eq_per_unit",
         "computed_at": "recorded_at",
     },
+    partners_see=Sight(Rows.ORGANIZATION, "owner_organization_code", empty_is_for_all=True),
 )  # fmt: skip
 
 REPORTING_EXPECTATIONS = Table(
@@ -122,6 +134,7 @@ CONTRACTUAL_INSTRUMENTS = Table(
         "registry", "retirement_id", "certificates_elsewhere", "not_claimable_because",
     ),
     documented=True,
+    partners_see=Sight(Rows.ORGANIZATION, "organization_code", empty_is_for_all=True),
 )  # fmt: skip
 
 PUBLISHER_PREFERENCES = Table(
@@ -159,6 +172,7 @@ PRODUCT_FOOTPRINTS = Table(
     "one row per footprint of a product that a supplier handed over",
     columns("id", "footprint_id", "company", "product_ids", "document"),
     documented=True,
+    partners_see=NOTHING,
 )
 
 PRODUCT_MAPPINGS = Table(
@@ -303,6 +317,8 @@ PRODUCT_CODE_MAPPINGS = Table(
     monthly=True,
     indexes=(("headquarters_id", "headquarters_product_code"), ("tree_path",)),
     shown_as={"computed_at": "updated_at"},
+    # what stands below a company's product is of its own branch, by the rules of the file
+    partners_see=BRANCH,
 )  # fmt: skip
 
 PRODUCT_ROLLUPS = Table(
@@ -319,6 +335,8 @@ PRODUCT_ROLLUPS = Table(
     ),
     monthly=True,
     indexes=(("headquarters_id", "headquarters_product_code"), ("tree_path",)),
+    # what stands below a company's product is of its own branch, by the rules of the file
+    partners_see=BRANCH,
 )  # fmt: skip
 
 _CELL = (

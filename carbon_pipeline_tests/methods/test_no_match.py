@@ -201,3 +201,11 @@ def test_another_organisations_factors_are_not_named() -> None:
     found = missed(known, GRID, {})
     assert found.reason.endswith("None is for KR; regions that have one: CN.")
     assert found.candidates == ()
+
+
+def test_an_activity_that_another_organisation_alone_has_is_not_known() -> None:
+    others = fuel("m3", owner_organization_code="P-002")
+    asked = {"activity": "natural_gas", "unit": "m3"}
+    assert missed([others], FUEL, asked).reason == "No fuel factor for «natural_gas» is known."
+    misspelt = missed([others], FUEL, asked | {"activity": "natural_gaz"})
+    assert misspelt.reason == "No fuel factor for «natural_gaz» is known."

@@ -102,6 +102,7 @@ def test_organizations(file: WriteFile) -> None:
         ("P-1,Name,PARTNER,HQ1,KR,krw", "currency", "ISO 4217"),
         (" P-1,Name,PARTNER,HQ1,KR,KRW", "organization_code", "blank"),
         ("P-1,Name\u200b,PARTNER,HQ1,KR,KRW", "name", "invisible"),
+        ("P-1/P-2,Name,PARTNER,HQ1,KR,KRW", "organization_code", "has a slash"),
         ("P-1,Name,PARTNER,HQ1", None, "4 fields"),
     ],
 )

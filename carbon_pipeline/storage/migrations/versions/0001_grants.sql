@@ -1,11 +1,18 @@
--- The owner has no login. The writer adds versions and retires them; analysts read.
+-- The owner has no login. The writer adds versions and retires them; analysts read, auditors also
+-- read who was let see what; what partners see is granted table by table and view by view.
 
-GRANT USAGE ON SCHEMA public, history TO carbon_writer, carbon_analyst;
-GRANT SELECT ON ALL TABLES IN SCHEMA public, history TO carbon_writer, carbon_analyst;
+GRANT USAGE ON SCHEMA public, history
+  TO carbon_writer, carbon_analyst, carbon_auditor, carbon_partner;
+GRANT SELECT ON ALL TABLES IN SCHEMA public, history
+  TO carbon_writer, carbon_analyst, carbon_auditor;
+REVOKE ALL ON public.access_grants FROM carbon_writer, carbon_analyst;
 GRANT INSERT ON public.document_versions, public.acceptances, public.period_closes,
   public.factor_imports TO carbon_writer;
 GRANT INSERT, UPDATE ON public.emission_types, public.module_types, public.variant_types,
   public.ghg_categories, public.gwp_values TO carbon_writer;
+
+CREATE UNIQUE INDEX access_grants_in_force ON public.access_grants (login, role, tree_path)
+  WHERE revoked_at IS NULL;
 
 DO $$
 DECLARE
@@ -19,10 +26,17 @@ BEGIN
     EXECUTE format('GRANT INSERT,
       UPDATE (is_current, superseded_at, superseded_by_run_id) ON %s TO carbon_writer', target);
   END LOOP;
+  -- A view shows its reader what the reader may see of the tables below, and refuses where that is nothing.
+  FOR target IN
+    SELECT oid::regclass FROM pg_class
+    WHERE relkind = 'v' AND relnamespace = 'public'::regnamespace
+      AND relowner = 'carbon_owner'::regrole
+  LOOP
+    EXECUTE format('GRANT SELECT ON %s TO carbon_partner', target);
+  END LOOP;
 END $$;
 
-REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA history FROM PUBLIC;
-REVOKE EXECUTE ON ALL PROCEDURES IN SCHEMA history FROM PUBLIC;
+REVOKE EXECUTE ON ALL ROUTINES IN SCHEMA history, access FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
   history.ensure_month(integer, integer),
   history.month_lock_key(integer, integer),
@@ -30,3 +44,7 @@ GRANT EXECUTE ON FUNCTION
   history.lock_month_for_close(integer, integer),
   history.is_closed(uuid, integer, integer)
   TO carbon_writer;
+GRANT EXECUTE ON FUNCTION public.emission_factors_known_at(timestamptz)
+  TO carbon_writer, carbon_analyst, carbon_auditor, carbon_partner;
+-- called by the policies, in the name of whoever asks
+GRANT EXECUTE ON FUNCTION access.branches(), access.organizations() TO carbon_partner;

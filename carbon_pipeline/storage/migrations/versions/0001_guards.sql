@@ -165,6 +165,25 @@ CREATE TRIGGER guard_rows BEFORE DELETE OR TRUNCATE ON public.ghg_categories
 CREATE TRIGGER guard_keys BEFORE UPDATE OF scope, category_number ON public.ghg_categories
   FOR EACH STATEMENT EXECUTE FUNCTION history.refuse_change();
 
+-- What a login was let see stays on record: a grant ends once, and is not changed.
+CREATE FUNCTION history.check_revocation() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT FROM old_rows WHERE revoked_at IS NOT NULL) THEN
+    RAISE EXCEPTION 'A grant is revoked once, and stays revoked.' USING ERRCODE = 'CB002';
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER guard_rows BEFORE DELETE OR TRUNCATE ON public.access_grants
+  FOR EACH STATEMENT EXECUTE FUNCTION history.refuse_change();
+CREATE TRIGGER guard_content
+  BEFORE UPDATE OF login, role, tree_path, granted_at, granted_by ON public.access_grants
+  FOR EACH STATEMENT EXECUTE FUNCTION history.refuse_change();
+CREATE TRIGGER guard_revocation AFTER UPDATE ON public.access_grants
+  REFERENCING OLD TABLE AS old_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION history.check_revocation();
+
 -- Where the triggers stand ---------------------------------------------------------------
 
 CREATE PROCEDURE history.guard_register(target regclass) LANGUAGE plpgsql AS $$
@@ -242,6 +261,7 @@ BEGIN
     EXECUTE format('ALTER TABLE %s ATTACH PARTITION %s FOR VALUES FROM (%s, %s) TO (%s, %s)',
       parent.name, partition, year, month, year, month + 1);
     CALL history.guard_history(partition::regclass);
+    CALL access.protect(partition::regclass, true);
     EXECUTE format('GRANT SELECT, INSERT,
       UPDATE (is_current, superseded_at, superseded_by_run_id) ON %s TO carbon_writer', partition);
   END LOOP;

@@ -280,6 +280,34 @@ COMMENT ON COLUMN public.factor_imports."imported_by" IS 'Who imported it';
 
 COMMENT ON COLUMN public.factor_imports."run_id" IS 'Dagster run that wrote the version';
 
+CREATE TABLE public.access_grants (
+  "login" text NOT NULL,
+  "role" text NOT NULL,
+  "tree_path" text NOT NULL,
+  "granted_at" timestamptz NOT NULL,
+  "granted_by" text NOT NULL,
+  "revoked_at" timestamptz,
+  "revoked_by" text,
+  CONSTRAINT access_grants_role_allowed CHECK ("role" IN ('partner', 'analyst', 'auditor')),
+  CONSTRAINT access_grants_pkey PRIMARY KEY ("login", "role", "tree_path", "granted_at")
+);
+
+COMMENT ON TABLE public.access_grants IS 'one row per login, role and branch that it was let see, and when that began and ended';
+
+COMMENT ON COLUMN public.access_grants."login" IS 'Login that connects to the database';
+
+COMMENT ON COLUMN public.access_grants."role" IS 'What it is: a partner sees branches, an analyst or auditor the whole group';
+
+COMMENT ON COLUMN public.access_grants."tree_path" IS 'Branch that it sees; `/` is the whole group';
+
+COMMENT ON COLUMN public.access_grants."granted_at" IS 'When it was granted';
+
+COMMENT ON COLUMN public.access_grants."granted_by" IS 'Who granted it';
+
+COMMENT ON COLUMN public.access_grants."revoked_at" IS 'When it ended; empty while it holds';
+
+COMMENT ON COLUMN public.access_grants."revoked_by" IS 'Who ended it';
+
 CREATE TABLE history.organizations (
   "id" uuid NOT NULL,
   "code" text NOT NULL,
@@ -2412,6 +2440,203 @@ CREATE INDEX product_rollups_by_headquarters_id_headquarters_product_code ON his
 CREATE INDEX product_rollups_by_tree_path ON history.product_rollups ("tree_path");
 
 CREATE INDEX product_rollups_by_reporting_year_reporting_month ON history.product_rollups ("reporting_year", "reporting_month");
+
+CALL access.protect('public.emission_types', false);
+
+CREATE POLICY partners ON public.emission_types FOR SELECT TO carbon_partner
+  USING (true);
+
+GRANT SELECT ON public.emission_types TO carbon_partner;
+
+CALL access.protect('public.module_types', false);
+
+CREATE POLICY partners ON public.module_types FOR SELECT TO carbon_partner
+  USING (true);
+
+GRANT SELECT ON public.module_types TO carbon_partner;
+
+CALL access.protect('public.variant_types', false);
+
+CREATE POLICY partners ON public.variant_types FOR SELECT TO carbon_partner
+  USING (true);
+
+GRANT SELECT ON public.variant_types TO carbon_partner;
+
+CALL access.protect('public.ghg_categories', false);
+
+CREATE POLICY partners ON public.ghg_categories FOR SELECT TO carbon_partner
+  USING (true);
+
+GRANT SELECT ON public.ghg_categories TO carbon_partner;
+
+CALL access.protect('public.gwp_values', false);
+
+CREATE POLICY partners ON public.gwp_values FOR SELECT TO carbon_partner
+  USING (true);
+
+GRANT SELECT ON public.gwp_values TO carbon_partner;
+
+CALL access.protect('public.document_versions', true);
+
+CREATE POLICY partners ON public.document_versions FOR SELECT TO carbon_partner
+  USING (CASE document_versions.table_name
+    WHEN 'organizations' THEN (document_versions.data ->> 'tree_path') ^@ ANY ((SELECT access.branches())::text[])
+    WHEN 'factors' THEN true
+    WHEN 'emission_factors' THEN (document_versions.data ->> 'owner_organization_code') IS NULL OR (document_versions.data ->> 'owner_organization_code') IN (SELECT access.organizations())
+    WHEN 'contractual_instruments' THEN (document_versions.data ->> 'organization_code') IS NULL OR (document_versions.data ->> 'organization_code') IN (SELECT access.organizations())
+    ELSE false END);
+
+GRANT SELECT ON public.document_versions TO carbon_partner;
+
+CALL access.protect('public.acceptances', true);
+
+CREATE POLICY partners ON public.acceptances FOR SELECT TO carbon_partner
+  USING (acceptances.subject_id IN (SELECT about.id FROM history.rejected_inputs AS about) OR acceptances.subject_id IN (SELECT about.id FROM history.unmatched_inputs AS about));
+
+GRANT SELECT ON public.acceptances TO carbon_partner;
+
+CALL access.protect('public.period_closes', false);
+
+CALL access.protect('public.factor_imports', false);
+
+CALL access.protect('public.access_grants', false);
+
+CALL access.protect('history.organizations', true);
+
+CREATE POLICY partners ON history.organizations FOR SELECT TO carbon_partner
+  USING (organizations."tree_path" ^@ ANY ((SELECT access.branches())::text[]));
+
+GRANT SELECT ON history.organizations TO carbon_partner;
+
+CALL access.protect('history.factors', false);
+
+CREATE POLICY partners ON history.factors FOR SELECT TO carbon_partner
+  USING (true);
+
+GRANT SELECT ON history.factors TO carbon_partner;
+
+CALL access.protect('history.emission_factors', true);
+
+CREATE POLICY partners ON history.emission_factors FOR SELECT TO carbon_partner
+  USING (emission_factors."owner_organization_code" IS NULL OR emission_factors."owner_organization_code" IN (SELECT access.organizations()));
+
+GRANT SELECT ON history.emission_factors TO carbon_partner;
+
+CALL access.protect('history.reporting_expectations', true);
+
+CREATE POLICY partners ON history.reporting_expectations FOR SELECT TO carbon_partner
+  USING (reporting_expectations."organization_code" IN (SELECT access.organizations()));
+
+GRANT SELECT ON history.reporting_expectations TO carbon_partner;
+
+CALL access.protect('history.contractual_instruments', true);
+
+CREATE POLICY partners ON history.contractual_instruments FOR SELECT TO carbon_partner
+  USING (contractual_instruments."organization_code" IS NULL OR contractual_instruments."organization_code" IN (SELECT access.organizations()));
+
+GRANT SELECT ON history.contractual_instruments TO carbon_partner;
+
+CALL access.protect('history.publisher_preferences', false);
+
+CALL access.protect('history.airports', false);
+
+CALL access.protect('history.spend_categories', false);
+
+CALL access.protect('history.price_indices', false);
+
+CALL access.protect('history.exchange_rates', false);
+
+CALL access.protect('history.product_footprints', false);
+
+CALL access.protect('history.product_mappings', false);
+
+CALL access.protect('history.product_outputs', false);
+
+CALL access.protect('history.activity_files', false);
+
+CALL access.protect('history.rejected_inputs', true);
+
+CREATE POLICY partners ON history.rejected_inputs FOR SELECT TO carbon_partner
+  USING (rejected_inputs."organization_code" IN (SELECT access.organizations()));
+
+GRANT SELECT ON history.rejected_inputs TO carbon_partner;
+
+CALL access.protect('history.activity_inputs', true);
+
+CREATE POLICY partners ON history.activity_inputs FOR SELECT TO carbon_partner
+  USING (activity_inputs."tree_path" ^@ ANY ((SELECT access.branches())::text[]));
+
+GRANT SELECT ON history.activity_inputs TO carbon_partner;
+
+CALL access.protect('public.module_emissions', true);
+
+CREATE POLICY partners ON public.module_emissions FOR SELECT TO carbon_partner
+  USING (module_emissions."tree_path" ^@ ANY ((SELECT access.branches())::text[]));
+
+GRANT SELECT ON public.module_emissions TO carbon_partner;
+
+CALL access.protect('history.memo_emissions', true);
+
+CREATE POLICY partners ON history.memo_emissions FOR SELECT TO carbon_partner
+  USING (memo_emissions."tree_path" ^@ ANY ((SELECT access.branches())::text[]));
+
+GRANT SELECT ON history.memo_emissions TO carbon_partner;
+
+CALL access.protect('history.unmatched_inputs', true);
+
+CREATE POLICY partners ON history.unmatched_inputs FOR SELECT TO carbon_partner
+  USING (unmatched_inputs."tree_path" ^@ ANY ((SELECT access.branches())::text[]));
+
+GRANT SELECT ON history.unmatched_inputs TO carbon_partner;
+
+CALL access.protect('history.disclosed_gaps', true);
+
+CREATE POLICY partners ON history.disclosed_gaps FOR SELECT TO carbon_partner
+  USING (disclosed_gaps."tree_path" ^@ ANY ((SELECT access.branches())::text[]));
+
+GRANT SELECT ON history.disclosed_gaps TO carbon_partner;
+
+CALL access.protect('history.instrument_allocations', true);
+
+CREATE POLICY partners ON history.instrument_allocations FOR SELECT TO carbon_partner
+  USING (instrument_allocations."tree_path" ^@ ANY ((SELECT access.branches())::text[]));
+
+GRANT SELECT ON history.instrument_allocations TO carbon_partner;
+
+CALL access.protect('history.organization_rollups', true);
+
+CREATE POLICY partners ON history.organization_rollups FOR SELECT TO carbon_partner
+  USING (organization_rollups."tree_path" ^@ ANY ((SELECT access.branches())::text[]));
+
+GRANT SELECT ON history.organization_rollups TO carbon_partner;
+
+CALL access.protect('history.gas_rollups', true);
+
+CREATE POLICY partners ON history.gas_rollups FOR SELECT TO carbon_partner
+  USING (gas_rollups."tree_path" ^@ ANY ((SELECT access.branches())::text[]));
+
+GRANT SELECT ON history.gas_rollups TO carbon_partner;
+
+CALL access.protect('history.rollups_by_gwp_set', true);
+
+CREATE POLICY partners ON history.rollups_by_gwp_set FOR SELECT TO carbon_partner
+  USING (rollups_by_gwp_set."tree_path" ^@ ANY ((SELECT access.branches())::text[]));
+
+GRANT SELECT ON history.rollups_by_gwp_set TO carbon_partner;
+
+CALL access.protect('history.product_code_mappings', true);
+
+CREATE POLICY partners ON history.product_code_mappings FOR SELECT TO carbon_partner
+  USING (product_code_mappings."tree_path" ^@ ANY ((SELECT access.branches())::text[]));
+
+GRANT SELECT ON history.product_code_mappings TO carbon_partner;
+
+CALL access.protect('history.product_rollups', true);
+
+CREATE POLICY partners ON history.product_rollups FOR SELECT TO carbon_partner
+  USING (product_rollups."tree_path" ^@ ANY ((SELECT access.branches())::text[]));
+
+GRANT SELECT ON history.product_rollups TO carbon_partner;
 
 CREATE VIEW public.organizations WITH (security_invoker = true) AS
 SELECT

@@ -1,4 +1,4 @@
-"""The tables with their history, what the database refuses, the views, and who may do what."""
+"""Who sees what, the tables with their history, what the database refuses, the views, the grants."""
 
 from pathlib import Path
 
@@ -7,7 +7,13 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
-PARTS = ("0001_tables.sql", "0001_guards.sql", "0001_views.sql", "0001_grants.sql")
+PARTS = (
+    "0001_access.sql",
+    "0001_tables.sql",
+    "0001_guards.sql",
+    "0001_views.sql",
+    "0001_grants.sql",
+)
 
 
 def upgrade() -> None:

@@ -1,0 +1,417 @@
+"""A supplier's login tries every way to a rival's branch, over real connections."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import errors, sql
+
+from carbon_pipeline_tests.access.conftest import MARK, OTHER_PATH, OWN_PATH, Chain
+
+RELATIONS = """
+    SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname), c.relkind::text
+    FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname !~ '^pg_(toast|temp)' ORDER BY 1
+"""
+# by the path of the row's month; what else there is must not be empty either
+BY_PATH = (
+    "organizations", "activity_inputs", "module_emissions", "scope_emissions", "unmatched_inputs",
+    "disclosed_gaps", "instrument_allocations", "organization_rollups", "gas_rollups",
+    "rollups_by_gwp_set",
+)  # fmt: skip
+BY_ORGANIZATION = (
+    "rejected_inputs", "contractual_instruments", "reporting_expectations", "emission_factors",
+)  # fmt: skip
+
+
+@pytest.fixture
+def supplier(chain: Chain) -> Iterator[psycopg.Connection[Any]]:
+    """A connection of the supplier's login."""
+    with closing(chain.connect(chain.partner)) as connection:
+        yield connection
+
+
+def texts(connection: psycopg.Connection[Any], relation: str) -> list[str]:
+    """Every row as text; none where the relation is refused."""
+    try:
+        return [text for (text,) in connection.execute(f"SELECT r::text FROM {relation} AS r")]
+    except (errors.InsufficientPrivilege, errors.FeatureNotSupported):
+        return []
+
+
+def telling(rows: list[str], mark: str = MARK) -> list[str]:
+    return [row for row in rows if mark.lower() in row.lower()]
+
+
+# What there is to see -----------------------------------------------------------------
+
+
+def test_nothing_that_can_be_read_names_the_other_branch(
+    chain: Chain, supplier: psycopg.Connection[Any]
+) -> None:
+    found, shown = {}, 0
+    for relation, _ in supplier.execute(RELATIONS).fetchall():
+        rows = texts(supplier, relation)
+        shown += bool(rows)
+        # its own query stands among the activities
+        found[relation] = [row for row in telling(rows) if "pg_stat_activity" not in relation]
+    assert {relation: rows for relation, rows in found.items() if rows} == {}
+    assert shown > 60
+    with closing(chain.connect(chain.analyst)) as analyst:
+        for name in (*BY_PATH, *BY_ORGANIZATION):
+            assert telling(texts(analyst, f"public.{name}")), name
+
+
+@pytest.mark.parametrize("table", BY_PATH)
+def test_its_own_branch_is_seen_whole(chain: Chain, table: str) -> None:
+    query = f"SELECT r::text FROM {table} AS r WHERE tree_path LIKE '{OWN_PATH}%' ORDER BY 1"
+    own = chain.rows(chain.partner, query)
+    assert own
+    assert own == chain.rows(chain.analyst, query.replace("r::text", "r::text"))
+    everything = chain.rows(chain.partner, f"SELECT count(*) FROM {table}")
+    assert everything == [(len(own),)]
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "shown"),
+    [
+        ("rejected_inputs", "organization_code", {"P-11"}),
+        ("reporting_expectations", "organization_code", {"P-11"}),
+        ("contractual_instruments", "organization_code", {"P-11"}),
+        ("emission_factors", "owner_organization_code", {"P-1", None}),
+        ("document_versions", "data ->> 'owner_organization_code'", {"P-1", None}),
+    ],
+)
+def test_what_belongs_to_an_organisation_is_seen_by_its_branch(
+    chain: Chain, table: str, column: str, shown: set[str | None]
+) -> None:
+    rows = chain.rows(chain.partner, f"SELECT DISTINCT {column} FROM {table}")
+    assert {value for (value,) in rows} == shown
+
+
+def test_history_is_seen_as_far_as_the_branch_goes(chain: Chain) -> None:
+    query = (
+        "SELECT record_id, version, quantity FROM history.activity_inputs"
+        " WHERE NOT is_current AND organization_code <> '' ORDER BY 1, 2"
+    )
+    own = chain.rows(chain.partner, query)
+    assert [row[0] for row in own] == ["OWN-0-1", "OWN-1-1"]
+    assert len(chain.rows(chain.auditor, query)) == 2 * len(own)
+
+
+def test_the_acceptance_of_its_own_rows_is_seen(chain: Chain) -> None:
+    rows = chain.rows(chain.partner, "SELECT resolution FROM rejected_inputs")
+    assert rows == [("accepted: known",)]
+    accepted = chain.rows(chain.partner, "SELECT count(*) FROM acceptances")
+    # one refused row and two without a factor
+    assert accepted == [(3,)]
+
+
+def test_what_a_number_was_made_of_is_seen_for_the_branch_alone(chain: Chain) -> None:
+    rows = chain.rows(
+        chain.partner,
+        "SELECT e.record_id, i.snapshot #>> '{emission_factor,factor_code}',"
+        " i.snapshot #>> '{activity,source_file}' FROM module_emission_inputs AS i"
+        " JOIN module_emissions AS e ON e.id = i.module_emission_id"
+        " AND e.version = i.module_emission_version WHERE e.module_type = 'fuel'",
+    )
+    assert rows == [("OWN-F", "diesel-of-own", "fuel/everybody.csv")]
+
+
+def test_a_head_offices_login_sees_all_below_it_and_no_other_head_office(chain: Chain) -> None:
+    rows = chain.rows(chain.head, "SELECT DISTINCT tree_path FROM module_emissions ORDER BY 1")
+    paths = [path for (path,) in rows]
+    assert paths == ["/HQ1/", OWN_PATH, f"{OWN_PATH}P-11/", OTHER_PATH, f"{OTHER_PATH}P-{MARK}-1/"]
+
+
+def test_rows_that_belong_to_nobody_known_are_seen_by_no_partner(chain: Chain) -> None:
+    query = "SELECT count(*) FROM rejected_inputs WHERE organization_code IS NULL"
+    assert chain.rows(chain.head, query) == [(0,)]
+    assert chain.rows(chain.analyst, query) == [(1,)]
+
+
+# What is refused ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT FROM history.module_emissions_2024_01",
+        "SELECT FROM history.activity_inputs_2024_02",
+        "TABLE public.activity_files",
+        "TABLE history.activity_files",
+        "TABLE public.period_closes",
+        "TABLE public.product_footprints",
+        "TABLE public.access_grants",
+        "TABLE public.airports",
+        "SELECT access.branches()",
+        "SELECT access.organizations()",
+        "SELECT history.is_closed(gen_random_uuid(), 2024, 1)",
+        "SELECT history.ensure_month(2030, 1)",
+        "SELECT history.lock_month_for_close(2024, 1)",
+        "CALL access.protect('public.emission_types', false)",
+        "COPY history.module_emissions_2024_01 TO STDOUT",
+        "COPY public.period_closes TO STDOUT",
+        "COPY public.module_emissions FROM STDIN",
+        "COPY (SELECT 1) TO '/tmp/out.csv'",
+        "COPY (SELECT 1) TO PROGRAM 'cat'",
+        "SELECT pg_read_file('postgresql.conf')",
+        "SELECT pg_ls_dir('.')",
+        "SELECT lo_import('/etc/passwd')",
+        "INSERT INTO public.module_emissions DEFAULT VALUES",
+        "UPDATE public.module_emissions SET is_current = false",
+        "DELETE FROM public.module_emissions",
+        "TRUNCATE public.module_emissions",
+        "INSERT INTO history.organizations DEFAULT VALUES",
+        "INSERT INTO public.acceptances DEFAULT VALUES",
+        "INSERT INTO public.access_grants VALUES ('x', 'partner', '/', now(), 'x')",
+        "SELECT FROM public.module_emissions FOR UPDATE",
+        "BEGIN; LOCK TABLE public.module_emissions IN SHARE MODE",
+        "CREATE TABLE public.mine (a integer)",
+        "CREATE VIEW public.mine AS SELECT 1",
+        "CREATE SCHEMA mine",
+        "CREATE TRIGGER t BEFORE INSERT ON public.module_emissions EXECUTE FUNCTION x()",
+        "CREATE POLICY mine ON public.module_emissions USING (true)",
+        "ALTER TABLE public.module_emissions DISABLE ROW LEVEL SECURITY",
+        "ALTER TABLE public.module_emissions NO FORCE ROW LEVEL SECURITY",
+        "DROP POLICY partners ON public.module_emissions",
+        "ANALYZE_STATISTICS",
+        "SET ROLE carbon_partner",
+        "SET ROLE carbon_analyst",
+        "SET ROLE carbon_owner",
+        "SET ROLE carbon_writer",
+        "SET SESSION AUTHORIZATION postgres",
+        "SET session_replication_role = replica",
+        "GRANT carbon_analyst TO CURRENT_USER",
+        "ALTER ROLE CURRENT_USER BYPASSRLS",
+        "CREATE FUNCTION public.f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "SELECT * FROM pg_authid",
+        "SELECT * FROM pg_statistic",
+        "SELECT pg_stat_reset()",
+    ],
+)
+def test_what_a_partner_may_not(supplier: psycopg.Connection[Any], statement: str) -> None:
+    if statement == "ANALYZE_STATISTICS":
+        # a warning for each table, and nothing is gathered
+        warned: list[str] = []
+        supplier.add_notice_handler(lambda notice: warned.append(notice.message_primary or ""))
+        supplier.execute("ANALYZE public.module_emissions")
+        assert warned
+        assert "permission denied" in warned[0]
+        return
+    with pytest.raises(errors.InsufficientPrivilege) as refused:
+        supplier.execute(statement.encode())
+    assert telling([str(refused.value)]) == []
+
+
+def test_another_partners_login_is_not_taken_on(
+    chain: Chain, supplier: psycopg.Connection[Any]
+) -> None:
+    for form in ("SET ROLE {}", "SET SESSION AUTHORIZATION {}"):
+        with pytest.raises(errors.InsufficientPrivilege):
+            supplier.execute(sql.SQL(form).format(sql.Identifier(chain.other)))
+
+
+def test_row_security_that_is_switched_off_shows_nothing(
+    supplier: psycopg.Connection[Any],
+) -> None:
+    supplier.execute("SET row_security = off")
+    with pytest.raises(errors.InsufficientPrivilege, match="row-level security"):
+        supplier.execute("SELECT FROM module_emissions")
+
+
+# What could be told by the way ---------------------------------------------------------------
+
+
+def test_copy_gives_the_branch_alone(supplier: psycopg.Connection[Any]) -> None:
+    copied = {}
+    for source in (
+        "history.organizations",
+        "history.organization_rollups",
+        "(TABLE public.module_emissions)",
+        "(TABLE history.activity_inputs)",
+        # PostgreSQL copies what lies in the table itself, not in its partitions
+        "public.module_emissions",
+    ):
+        with supplier.cursor().copy(f"COPY {source} TO STDOUT".encode()) as copy:
+            copied[source] = [bytes(block).decode() for block in copy]
+    assert copied.pop("public.module_emissions") == []
+    assert all(copied.values())
+    assert telling([row for rows in copied.values() for row in rows]) == []
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        f"1 / (CASE WHEN organization_code = 'P-{MARK}' THEN 0 ELSE 1 END) = 1",
+        "1 / (CASE WHEN record_id LIKE 'OWN%' THEN 1 ELSE 0 END) = 1",
+        f"CASE WHEN tree_path LIKE '%{MARK}%' THEN CAST(record_id AS integer) ELSE 1 END = 1",
+    ],
+)
+def test_an_error_in_a_condition_never_meets_a_hidden_row(
+    supplier: psycopg.Connection[Any], condition: str
+) -> None:
+    (found,) = supplier.execute(f"SELECT count(*) FROM module_emissions WHERE {condition}")
+    assert found[0] > 0
+
+
+def test_a_cheap_function_that_tells_its_arguments_never_meets_a_hidden_row(
+    chain: Chain, supplier: psycopg.Connection[Any]
+) -> None:
+    name = sql.Identifier(chain.partner)
+    with closing(psycopg.connect(chain.group.database_url, autocommit=True)) as administrator:
+        database = sql.Identifier(administrator.info.dbname)
+        temporary = sql.SQL("GRANT TEMPORARY ON DATABASE {} TO {}").format(database, name)
+        administrator.execute(temporary)
+    told: list[str] = []
+    supplier.add_notice_handler(lambda notice: told.append(notice.message_primary or ""))
+    supplier.execute(
+        "CREATE FUNCTION pg_temp.tell(text) RETURNS boolean LANGUAGE plpgsql COST 0.0000001 AS"
+        " $$ BEGIN RAISE NOTICE '%', $1; RETURN true; END $$"
+    )
+    for column in ("record_id", "tree_path", "metadata::text"):
+        supplier.execute(f"SELECT FROM module_emissions WHERE pg_temp.tell({column})")
+    assert told
+    assert telling(told) == []
+    with closing(psycopg.connect(chain.group.database_url, autocommit=True)) as administrator:
+        administrator.execute(
+            sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM {}").format(database, name)
+        )
+
+
+GUESSES = [
+    ("public.module_emissions", "organization_code"),
+    ("public.module_emissions", "tree_path"),
+    ("public.module_emissions", "record_id"),
+    ("public.module_emissions", "id"),
+    ("public.module_emissions", "partner_id"),
+    ("public.module_emissions", "product_code"),
+    ("history.activity_inputs", "record_id"),
+    ("history.activity_inputs", "source_file"),
+    ("history.organizations", "code"),
+    ("history.organizations", "id"),
+    ("history.organizations", "name"),
+    ("history.organization_rollups", "tree_path"),
+    ("history.organization_rollups", "organization_code"),
+    ("history.rejected_inputs", "organization_code"),
+    ("history.rejected_inputs", "source_sha256"),
+    ("history.emission_factors", "factor_code"),
+    ("history.emission_factors", "owner_organization_code"),
+    ("history.contractual_instruments", "instrument_code"),
+    ("public.document_versions", "record_id"),
+    ("history.unmatched_inputs", "record_id"),
+]
+
+
+@pytest.mark.parametrize("scans", ["on", "off"])
+@pytest.mark.parametrize(("table", "column"), GUESSES)
+def test_a_plan_does_not_tell_a_good_guess_from_a_bad_one(
+    chain: Chain, supplier: psycopg.Connection[Any], table: str, column: str, scans: str
+) -> None:
+    with closing(psycopg.connect(chain.group.database_url, autocommit=True)) as administrator:
+        # whatever housekeeping would gather
+        administrator.execute(f"ANALYZE {table}")
+        good = administrator.execute(
+            f"SELECT {column}::text FROM {table} AS r"
+            f" WHERE r::text ILIKE '%{MARK}%' AND {column}::text IS NOT NULL ORDER BY 1 LIMIT 1"
+        ).fetchone()
+    assert good
+    bad = "00000000-0000-0000-0000-000000000000" if len(good[0]) == 36 else f"{MARK}-nowhere"
+    # a partner chooses how its query is run
+    supplier.execute(f"SET enable_seqscan = {scans}")
+    plans = {
+        guess: [
+            line.replace(guess, "…")
+            for form in ("EXPLAIN", "EXPLAIN (ANALYZE, TIMING off, SUMMARY off, BUFFERS off)")
+            for (line,) in supplier.execute(
+                sql.SQL(form + f" SELECT FROM {table} WHERE {column} = {{}}").format(
+                    sql.Literal(guess)
+                )
+            )
+        ]
+        for guess in (good[0], bad)
+    }
+    assert plans[good[0]] == plans[bad]
+
+
+def test_nothing_is_gathered_that_would_tell_who_else_there_is(chain: Chain) -> None:
+    with closing(psycopg.connect(chain.group.database_url, autocommit=True)) as administrator:
+        administrator.execute("ANALYZE")
+        gathered = administrator.execute(
+            "SELECT DISTINCT a.attname FROM pg_statistic AS s"
+            " JOIN pg_attribute AS a ON a.attrelid = s.starelid AND a.attnum = s.staattnum"
+            " JOIN pg_policy AS p ON p.polrelid = s.starelid AND p.polname = 'partners'"
+            " WHERE pg_get_expr(p.polqual, p.polrelid) <> 'true'"
+        ).fetchall()
+    assert {name for (name,) in gathered} <= {"id", "reporting_year", "reporting_month"}
+    estimates = [
+        chain.rows(chain.partner, f"EXPLAIN SELECT {column} FROM module_emissions GROUP BY 1")[0]
+        for column in ("organization_code", "tree_path", "headquarters_id", "partner_id")
+    ]
+    assert len({line.partition("rows=")[2].partition(" ")[0] for (line,) in estimates}) == 1
+
+
+# Who the session is -----------------------------------------------------------------------------
+
+
+def test_a_pooled_connection_keeps_nothing_of_whoever_had_it_before(chain: Chain) -> None:
+    """A pool that changes the login of one connection, with a statement prepared by the first."""
+    seen = []
+    query = "SELECT DISTINCT organization_code FROM module_emissions ORDER BY 1"
+    with closing(psycopg.connect(chain.group.database_url, autocommit=True)) as pooled:
+        pooled.execute(f"PREPARE seen AS {query}".encode())
+        for login in (chain.partner, chain.other, chain.partner):
+            pooled.execute(sql.SQL("SET SESSION AUTHORIZATION {}").format(sql.Identifier(login)))
+            # five times, so that a plan is kept
+            for _ in range(6):
+                rows = pooled.execute("EXECUTE seen").fetchall()
+            seen.append([code for (code,) in rows])
+            pooled.execute("RESET SESSION AUTHORIZATION")
+    own, others = ["P-1", "P-11"], [f"P-{MARK}", f"P-{MARK}-1"]
+    assert seen == [own, others, own]
+
+
+def test_a_role_that_is_taken_on_shows_what_the_login_was_granted(chain: Chain) -> None:
+    with closing(psycopg.connect(chain.group.database_url, autocommit=True)) as administrator:
+        administrator.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(chain.partner)))
+        (found,) = administrator.execute("SELECT count(*) FROM module_emissions")
+    assert found == (0,)
+
+
+def test_a_setting_of_the_session_shows_no_more(supplier: psycopg.Connection[Any]) -> None:
+    before = texts(supplier, "public.module_emissions")
+    for setting in ("search_path = pg_temp, history, public", "application_name = 'carbon_writer'"):
+        supplier.execute(f"SET {setting}".encode())
+        assert texts(supplier, "public.module_emissions") == before
+
+
+def test_the_command_asks_as_the_login(chain: Chain) -> None:
+    out = chain.group.succeeds(
+        "sql", "--as", chain.partner, "SELECT session_user, count(*) FROM module_emissions"
+    )
+    assert out.splitlines() == ["session_user,count", f"{chain.partner},7"]
+    refused = chain.group.refuses("sql", "--as", chain.partner, "TABLE period_closes")
+    assert "permission denied for table period_closes" in refused
+
+
+# Whom the whole group is shown to ------------------------------------------------------------
+
+
+def test_analysts_and_auditors_see_every_row(chain: Chain) -> None:
+    for table in ("module_emissions", "history.activity_inputs", "document_versions"):
+        with closing(psycopg.connect(chain.group.database_url)) as administrator:
+            all_rows = administrator.execute(f"SELECT count(*) FROM {table}").fetchall()
+        for login in (chain.analyst, chain.auditor):
+            assert chain.rows(login, f"SELECT count(*) FROM {table}") == all_rows
+
+
+def test_an_auditor_sees_who_may_see_what_and_an_analyst_does_not(chain: Chain) -> None:
+    rows = chain.rows(
+        chain.auditor, "SELECT login, role, tree_path FROM access_grants WHERE revoked_at IS NULL"
+    )
+    assert (chain.partner, "partner", OWN_PATH) in rows
+    assert (chain.auditor, "auditor", "/") in rows
+    with pytest.raises(errors.InsufficientPrivilege):
+        chain.rows(chain.analyst, "TABLE access_grants")
