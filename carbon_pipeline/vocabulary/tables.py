@@ -11,6 +11,7 @@ from carbon_pipeline.vocabulary.sights import (
     BRANCH,
     EVERYTHING,
     NOTHING,
+    ORGANIZATION,
     Rows,
     Sight,
 )
@@ -186,12 +187,14 @@ PRODUCT_MAPPINGS = Table(
         "is_active", "valid_from", "valid_to",
     ),
     documented=True,
+    partners_see=ORGANIZATION,
 )  # fmt: skip
 
 PRODUCT_OUTPUTS = Table(
     "product_outputs",
     "one row per organisation, product and month of its output",
     columns("id", "organization_code", "company_product_code", "output_month", "quantity", "unit"),
+    partners_see=ORGANIZATION,
 )
 
 ACTIVITY_FILES = Table(

@@ -2484,6 +2484,7 @@ CREATE POLICY partners ON public.document_versions FOR SELECT TO carbon_partner
     WHEN 'factors' THEN true
     WHEN 'emission_factors' THEN (document_versions.data ->> 'owner_organization_code') IS NULL OR (document_versions.data ->> 'owner_organization_code') IN (SELECT access.organizations())
     WHEN 'contractual_instruments' THEN (document_versions.data ->> 'organization_code') IS NULL OR (document_versions.data ->> 'organization_code') IN (SELECT access.organizations())
+    WHEN 'product_mappings' THEN (document_versions.data ->> 'organization_code') IN (SELECT access.organizations())
     ELSE false END);
 
 GRANT SELECT ON public.document_versions TO carbon_partner;
@@ -2548,9 +2549,19 @@ CALL access.protect('history.exchange_rates', false);
 
 CALL access.protect('history.product_footprints', false);
 
-CALL access.protect('history.product_mappings', false);
+CALL access.protect('history.product_mappings', true);
 
-CALL access.protect('history.product_outputs', false);
+CREATE POLICY partners ON history.product_mappings FOR SELECT TO carbon_partner
+  USING (product_mappings."organization_code" IN (SELECT access.organizations()));
+
+GRANT SELECT ON history.product_mappings TO carbon_partner;
+
+CALL access.protect('history.product_outputs', true);
+
+CREATE POLICY partners ON history.product_outputs FOR SELECT TO carbon_partner
+  USING (product_outputs."organization_code" IN (SELECT access.organizations()));
+
+GRANT SELECT ON history.product_outputs TO carbon_partner;
 
 CALL access.protect('history.activity_files', false);
 
