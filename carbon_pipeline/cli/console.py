@@ -83,5 +83,18 @@ def kilograms(value: Decimal | None) -> str:
     return text.rstrip("0").rstrip(".")
 
 
+def percent(part: Decimal, whole: Decimal | None) -> str:
+    """A part of a whole for people, in per cent with one decimal; a dash where the whole is not above 0.
+
+    A little is never shown as nothing, and nearly all never as all.
+    """
+    if whole is None or whole <= 0:
+        return "–"
+    text = f"{part * 100 / whole:.1f}"
+    if text == "0.0" and part > 0:
+        return "<0.1"
+    return ">99.9" if text == "100.0" and part < whole else text
+
+
 def _is_number(text: str) -> bool:
     return text.replace(",", "").replace(".", "").replace("–", "0").isdigit()

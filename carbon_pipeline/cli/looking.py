@@ -9,7 +9,7 @@ from uuid import UUID
 import click
 import psycopg
 
-from carbon_pipeline.cli.console import kilograms, print_table
+from carbon_pipeline.cli.console import kilograms, percent, print_table
 from carbon_pipeline.components.declarations import load_modules
 from carbon_pipeline.errors import CarbonError, ConfigurationError
 from carbon_pipeline.sources.template import template_text
@@ -26,7 +26,7 @@ _FIRST_WORD = re.compile(r"(?:[\s(]|--[^\n]*\n|/\*.*?\*/)*(\w*)", re.DOTALL)
 
 @click.command()
 def status() -> None:
-    """Show every month: its state, totals by scope in kg CO2e, and what is open."""
+    """Show every month: its state, totals by scope in kg CO2e, what is open, estimated and uncertain."""
     books = Books.open(load_modules())
     summaries = month_summaries(books, months_known(books))
     if not summaries:
@@ -36,7 +36,10 @@ def status() -> None:
         return
     print_table(
         "kg CO2e by scope, location-based",
-        ["month", "state", "scope 1", "scope 2", "scope 3", "rejected", "unmatched"],
+        [
+            *("month", "state", "scope 1", "scope 2", "scope 3", "rejected", "unmatched"),
+            *("% estimated", "% of unknown uncertainty"),
+        ],
         [
             [
                 str(each.month),
@@ -44,6 +47,8 @@ def status() -> None:
                 *(kilograms(each.kg_by_scope.get(scope)) for scope in (1, 2, 3)),
                 str(each.rejected),
                 str(each.unmatched),
+                percent(each.estimated_kg, each.total_kg),
+                percent(each.kg_without_gsd, each.total_kg),
             ]
             for each in summaries
         ],

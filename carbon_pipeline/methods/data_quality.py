@@ -97,9 +97,9 @@ def pedigree_gsd(
         return NoAnswer(f"A geometric standard deviation is not below 1: {basic}.")
     with localcontext(_CONTEXT):
         factors = [Decimal(table.factors[name][getattr(pedigree, name) - 1]) for name in names]
-        spread = _root_of_squares([_logarithm(factor) for factor in factors])
+        spread = _root_of_squares([logarithm(factor) for factor in factors])
         halved = spread / 2 if table.squared else spread
-        return _rounded(_root_of_squares([halved, _logarithm(basic)]).exp())
+        return _rounded(_root_of_squares([halved, logarithm(basic)]).exp())
 
 
 def product_gsd(gsds: Sequence[Decimal]) -> Decimal | NoAnswer:
@@ -108,7 +108,7 @@ def product_gsd(gsds: Sequence[Decimal]) -> Decimal | NoAnswer:
     if below or not gsds:
         return NoAnswer(f"A geometric standard deviation is not below 1: {below or 'none given'}.")
     with localcontext(_CONTEXT):
-        return _rounded(_root_of_squares([_logarithm(gsd) for gsd in gsds]).exp())
+        return _rounded(_root_of_squares([logarithm(gsd) for gsd in gsds]).exp())
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def sum_gsd(figures: Iterable[Uncertain]) -> Decimal | NoAnswer:
         terms: dict[object, Decimal] = defaultdict(Decimal)
         for number, part in enumerate(parts):
             source = number if part.shared is None else part.shared
-            terms[source] += part.value / total * _logarithm(part.gsd)
+            terms[source] += part.value / total * logarithm(part.gsd)
         return _rounded(_root_of_squares(sorted(terms.values())).exp())
 
 
@@ -167,7 +167,7 @@ def _cannot_be_summed(parts: Sequence[Uncertain]) -> NoAnswer | None:
 
 
 @lru_cache(maxsize=4096)
-def _logarithm(gsd: Decimal) -> Decimal:
+def logarithm(gsd: Decimal) -> Decimal:
     """The natural logarithm; many records share a few uncertainties."""
     return _CONTEXT.ln(gsd)
 

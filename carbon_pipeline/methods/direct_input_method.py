@@ -78,6 +78,7 @@ def as_entered(key: Key, _: References) -> Resolution | NoAnswer:
         activity=key["raw_material"],
         kg_co2eq_per_unit=key["emission_factor"],
         source=SOURCE,
+        figure_quality="as_entered",
         notes={name: key[name] for name in LABELS},
     )
 

@@ -207,7 +207,7 @@ def _selected(
         "CAST(emission_factor_id AS UUID) AS emission_factor_id, emission_factor_version",
         "kg_co2eq_per_unit, kg_co2_biogenic_per_unit, brought_kg",
         f"'{method.name}' AS method, '{method.formula_version}' AS formula_version",
-        "'reported' AS data_quality",
+        "estimation_method, kg_co2eq_gsd, data_quality",
         f"{_metadata(method, by_market)} AS metadata",
         "id AS activity_input_id, content_sha256 AS activity_input_sha256",
         *(["met_kg_co2eq, market_kg_co2eq_per_unit, market_basis"] if by_market else []),

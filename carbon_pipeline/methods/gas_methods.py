@@ -80,6 +80,7 @@ def _resolved(
         kg_co2eq_per_unit=substance.kg_co2eq_per_kg,
         kg_co2_biogenic_per_unit=substance.kg_co2_biogenic_per_kg,
         source=substance.source,
+        figure_quality="gwp" if own else None,
         notes={**steps, **substance.notes},
     )
 

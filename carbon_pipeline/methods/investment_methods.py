@@ -48,6 +48,7 @@ def financed_share(key: Key, _: References) -> Resolution | NoAnswer:
         activity=key["investee"],
         kg_co2eq_per_unit=KILOGRAMS_PER_TONNE,
         source=f"the emissions of {key['investee']}",
+        figure_quality=f"pcaf_{score}",
         notes=notes,
     )
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from carbon_pipeline.methods.applied_factors import apply_factor
 from carbon_pipeline.methods.factor_tables import Factor
+from carbon_pipeline.methods.figure_quality import generic_factor_quality, own_figure_quality
 from carbon_pipeline.methods.match_results import EmissionFactorMatch, NoMatch, Through
 from carbon_pipeline.methods.no_answer import NoAnswer
 from carbon_pipeline.methods.resolutions import Resolution, multiplier
@@ -31,6 +32,7 @@ def own_figure(resolved: Resolution) -> Row:
         "kg_co2_biogenic_per_unit": resolved.kg_co2_biogenic_per_unit,
         "unit": resolved.unit,
         "match": canonical_json({"source": resolved.source, "staleness": "exact"}),
+        "figures": {"own_figure": own_figure_quality(resolved.figure_quality)},
     }
 
 
@@ -103,4 +105,5 @@ def with_value_per_fte(row: Row, line: EmissionLine, factor: Factor) -> Row | No
         "unit": "fte",
         "per_year": factor.units[name] == "kg/fte/year",
         "match": canonical_json({"specificity": "exact", "staleness": "exact"}),
+        "figures": {"factor": generic_factor_quality(factor)},
     }

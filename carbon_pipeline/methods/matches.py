@@ -8,6 +8,11 @@ import pyarrow as pa
 
 from carbon_pipeline.methods.factor_differences import difference
 from carbon_pipeline.methods.factor_tables import Factor
+from carbon_pipeline.methods.figure_quality import (
+    QUALITY_COLUMNS,
+    factor_qualities,
+    quality_columns,
+)
 from carbon_pipeline.methods.formulas import METHODS
 from carbon_pipeline.methods.fuel_units import through_properties
 from carbon_pipeline.methods.match_rows import (
@@ -59,6 +64,8 @@ MATCH_SCHEMA = pa.schema(
         ("resolved_unit", pa.string()),
         ("resolution", pa.string()),
         ("match", pa.string()),
+        ("kg_co2eq_gsd", pa.decimal128(19, 6)),
+        ("data_quality", pa.string()),
         ("changes_within_month", pa.bool_()),
     ]
 )
@@ -99,7 +106,7 @@ class Matches:
 
 
 def key_columns(module: ModuleDeclaration, with_organization: bool) -> list[str]:
-    """Columns of the inputs that decide which factor applies."""
+    """Columns of the inputs that decide which factor applies, and how good the number is."""
     columns = ["variant_type", "region", "unit", "part_start", *module.place_columns]
     if module.emission_factor:
         columns += module.emission_factor.columns
@@ -110,7 +117,7 @@ def key_columns(module: ModuleDeclaration, with_organization: bool) -> list[str]
         columns += module.factor.classification.values()
     if with_organization:
         columns.append("organization_code")
-    return columns
+    return [*columns, *QUALITY_COLUMNS]
 
 
 def keys_sql(columns: Sequence[str]) -> str:
@@ -172,7 +179,7 @@ def _note(matches: Matches, sought: _Sought, found: dict[str, Any] | NoMatch) ->
         older = found.pop("older_edition", None)
         if older:
             matches.older_editions.add(older)
-        matches.matched.append(found)
+        matches.matched.append(found | quality_columns(sought.key, found.pop("figures")))
     elif sought.line.when_missing == "gap":
         matches.gaps.append(_gap(sought, found))
     else:
@@ -271,6 +278,8 @@ def _line(sought: _Sought, emission_factors: EmissionFactorIndex) -> dict[str, A
         return specific
     if module.emission_factor and specific:
         unit = module.emission_factor.unit or quantity_unit
+        place = resolved.happened_in if isinstance(resolved, Resolution) else None
+        row["figures"] = factor_qualities(specific, generic, place or sought.key["region"])
         return with_emission_factor(row, unit, generic, specific)
     if isinstance(generic, Factor):
         return with_value_per_fte(row, line, generic)
@@ -294,7 +303,7 @@ def _unmatched(key: Mapping[str, Any], line: EmissionLine, found: NoMatch) -> di
     sought = {
         name: None if value is None else str(value)
         for name, value in key.items()
-        if name != "key_number"
+        if name != "key_number" and name not in QUALITY_COLUMNS
     }
     return {
         "key_number": key["key_number"],

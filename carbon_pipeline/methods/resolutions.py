@@ -45,7 +45,9 @@ class Resolution:
     """What one unit of the quantity is: so many of `unit`, of this activity, in this region.
 
     Blank parts are as the record or the declaration has them. With `kg_co2eq_per_unit` nothing is
-    looked up: the figure is the record's or its supplier's own, and `source` says whose.
+    looked up: the figure is the record's or its supplier's own, `source` says whose, and
+    `figure_quality` is its code among the own figures of the table of pedigrees. `happened_in` is the
+    region of the activity where that is not the record's; the factor may be of another still.
     """
 
     multiplier: Decimal
@@ -55,6 +57,8 @@ class Resolution:
     kg_co2eq_per_unit: Decimal | None = None
     kg_co2_biogenic_per_unit: Decimal | None = None
     source: str | None = None
+    figure_quality: str | None = None
+    happened_in: str | None = None
     notes: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -6,15 +6,18 @@ chain, not an inventory. A cell in which nothing was reported is empty, never ze
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from decimal import Context, Decimal
 from typing import Any
 
 from carbon_pipeline.methods.organization_tree import Place, ancestors
+from carbon_pipeline.methods.uncertain_sums import Spread, spread_of
 from carbon_pipeline.vocabulary.identity import stable_id
 from carbon_pipeline.vocabulary.months import ReportingMonth
 
 AMOUNTS = ("kg_co2eq", "kg_co2eq_market_based", "kg_co2_biogenic")
+# parts of kg_co2eq: a cell that has any kg_co2eq has these too, 0 where there is no such part
+PARTS = ("kg_co2eq_estimated", "kg_co2eq_without_gsd")
 _EXACT = Context(prec=76)  # NUMERIC(38,18) sums of any number of rows stay exact
 
 Cell = tuple[int, int, str]
@@ -42,6 +45,27 @@ class Counts:
         return {each.name: getattr(self, each.name) for each in fields(self)}
 
 
+@dataclass
+class CellSums:
+    """The sums of a cell: amounts and parts in kg, None where nothing was reported; and their spread."""
+
+    amounts: Sums = field(default_factory=lambda: dict.fromkeys((*AMOUNTS, *PARTS)))
+    spread: Spread = field(default_factory=Spread)
+
+    def add(self, other: "CellSums") -> None:
+        """Add the other's sums to these."""
+        for name, amount in other.amounts.items():
+            before = self.amounts[name]
+            if amount is not None:
+                self.amounts[name] = amount if before is None else _EXACT.add(before, amount)
+        self.spread.add(other.spread)
+
+    def columns(self, prefix: str) -> Sums:
+        """The columns of a roll-up, each name with the prefix before it."""
+        named = {f"{prefix}_{name}": amount for name, amount in self.amounts.items()}
+        return named | {f"{prefix}_gsd": self.spread.gsd()}
+
+
 def organization_rollups(
     month: ReportingMonth,
     places: Mapping[str, Place],
@@ -50,18 +74,20 @@ def organization_rollups(
 ) -> list[dict[str, Any]]:
     """One row per organisation, scope, category and emission type with anything in its subtree.
 
-    `sums` has one row per organization_code, scope, category_number and emission_type with
-    the amounts in kg; `coverage` the counts of each organisation by code.
+    `sums` has one row per organization_code, scope, category_number, emission_type, is_estimated,
+    quality and factors, with the amounts in kg and what `spread_of` reads; `coverage` the counts of
+    each organisation by code.
     """
-    own: dict[str, dict[Cell, Sums]] = defaultdict(dict)
-    subtree: dict[str, dict[Cell, Sums]] = defaultdict(dict)
+    own: dict[str, dict[Cell, CellSums]] = defaultdict(dict)
+    subtree: dict[str, dict[Cell, CellSums]] = defaultdict(dict)
     by_path = {place.tree_path: code for code, place in places.items()}
     for row in sums:
         cell = (row["scope"], row["category_number"], row["emission_type"])
-        amounts = {name: row[name] for name in AMOUNTS}
-        own[row["organization_code"]][cell] = amounts
-        for path in ancestors(places[row["organization_code"]].tree_path):
-            _add(subtree[by_path[path]], cell, amounts)
+        own[row["organization_code"]].setdefault(cell, CellSums()).add(_of_row(row))
+    for code, cells in own.items():
+        for path in ancestors(places[code].tree_path):
+            for cell, reported in cells.items():
+                subtree[by_path[path]].setdefault(cell, CellSums()).add(reported)
     below = _subtree_counts(places, coverage, by_path)
     return [
         _row(
@@ -72,12 +98,17 @@ def organization_rollups(
     ]
 
 
-def _add(cells: dict[Cell, Sums], cell: Cell, amounts: Sums) -> None:
-    total = cells.setdefault(cell, dict.fromkeys(AMOUNTS))
-    for name, amount in amounts.items():
-        before = total[name]
-        if amount is not None:
-            total[name] = amount if before is None else _EXACT.add(before, amount)
+def _of_row(row: Mapping[str, Any]) -> CellSums:
+    kg_co2eq, spread = row["kg_co2eq"], spread_of(row)
+    nothing = None if kg_co2eq is None else Decimal()
+    return CellSums(
+        {name: row[name] for name in AMOUNTS}
+        | {
+            "kg_co2eq_estimated": kg_co2eq if row["is_estimated"] else nothing,
+            "kg_co2eq_without_gsd": nothing if spread else kg_co2eq,
+        },
+        spread or Spread(),
+    )
 
 
 def _subtree_counts(
@@ -103,14 +134,14 @@ def _row(
     month: ReportingMonth,
     place: Place,
     cell: Cell,
-    own: Sums | None,
-    subtree: Sums,
+    own: CellSums | None,
+    subtree: CellSums,
     coverage: dict[str, dict[str, int]],
 ) -> dict[str, Any]:
     scope, category, emission_type = cell
     code = place.organization.code
     identity = ("organization_rollups", code, str(month), str(scope), str(category), emission_type)
-    row: dict[str, Any] = {
+    return {
         "id": stable_id(*identity),
         "organization_code": code,
         "headquarters_id": stable_id("organizations", place.headquarters_code),
@@ -122,8 +153,6 @@ def _row(
         "category_number": category,
         "emission_type": emission_type,
         "coverage": coverage,
+        **(own or CellSums()).columns("own"),
+        **subtree.columns("subtree"),
     }
-    for name in AMOUNTS:
-        row[f"own_{name}"] = own[name] if own else None
-        row[f"subtree_{name}"] = subtree[name]
-    return row

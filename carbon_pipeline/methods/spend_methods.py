@@ -46,6 +46,7 @@ def spent_money(key: Key, references: References) -> Resolution | NoAnswer:
         converted.unit,
         activity=category.activity,
         region=category.factor_region or purchase.country,
+        happened_in=purchase.country,
         notes=_notes(category, purchase, factor, converted, times),
     )
 

@@ -59,6 +59,7 @@ def supplier_product(key: Key, references: References) -> Resolution | NoAnswer:
         activity=found.product_name,
         kg_co2eq_per_unit=kept,
         source=f"{found.company}, product footprint {found.footprint_id}",
+        figure_quality="supplier_footprint",
         notes=_footprint_notes(found) | ({"rounded": _rounded(rounded)} if rounded else {}),
     )
 
@@ -134,6 +135,7 @@ def facility_share(key: Key, _: References) -> Resolution | NoAnswer:
         activity=key["facility"],
         kg_co2eq_per_unit=Decimal(1),
         source=f"the emissions of {key['facility']}",
+        figure_quality="facility_share",
         notes=notes,
     )
 

@@ -29,12 +29,21 @@ _COUNTS: dict[str, str] = {
     ),
 }
 
-_SUMS = (
-    "SELECT organization_code, scope, category_number, emission_type, sum(kg_co2eq) AS kg_co2eq,"
-    " sum(kg_co2eq_market_based) AS kg_co2eq_market_based, sum(kg_co2_biogenic) AS kg_co2_biogenic"
-    f" FROM module_emissions WHERE {IN_MONTH} AND is_current"
-    " AND headquarters_id <> ALL (%(closed)s) GROUP BY 1, 2, 3, 4"
-)
+# one pass: finer than the roll-ups by what decides how uncertain they are, for lines that have a GSD
+_SUMS = f"""
+    SELECT organization_code, scope, category_number, emission_type,
+        estimation_method IS NOT NULL AS is_estimated,
+        CASE WHEN kg_co2eq_gsd IS NOT NULL THEN data_quality END AS data_quality,
+        CASE WHEN kg_co2eq_gsd IS NOT NULL THEN emission_factor_id END AS emission_factor_id,
+        CASE WHEN kg_co2eq_gsd IS NOT NULL THEN factor_id END AS factor_id,
+        CASE WHEN kg_co2eq_gsd IS NOT NULL AND data_quality ? 'own_figure'
+            THEN concat_ws(' ', activity, unit, kg_co2eq_per_unit) END AS own_figure,
+        sum(kg_co2eq) AS kg_co2eq, sum(kg_co2eq_market_based) AS kg_co2eq_market_based,
+        sum(kg_co2_biogenic) AS kg_co2_biogenic,
+        sum(kg_co2eq * kg_co2eq) FILTER (WHERE kg_co2eq_gsd IS NOT NULL) AS squared_kg_co2eq
+    FROM module_emissions WHERE {IN_MONTH} AND is_current AND headquarters_id <> ALL (%(closed)s)
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
+"""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,11 @@ from carbon_pipeline.vocabulary.months import ReportingMonth
 
 @dataclass(frozen=True)
 class MonthSummary:
-    """One month: how many head offices have closed it, kilograms by scope, rows that were refused."""
+    """One month: how many head offices have closed it, kilograms by scope, rows that were refused.
+
+    `estimated_kg` and `kg_without_gsd` are the parts whose activity was estimated, and whose
+    uncertainty is not known.
+    """
 
     month: ReportingMonth
     head_offices: int
@@ -19,6 +23,8 @@ class MonthSummary:
     kg_by_scope: dict[int, Decimal]
     rejected: int
     unmatched: int
+    estimated_kg: Decimal = Decimal(0)
+    kg_without_gsd: Decimal = Decimal(0)
 
     @property
     def state(self) -> str:
@@ -38,7 +44,9 @@ class MonthSummary:
 
 
 _TOTALS = """
-    SELECT reporting_year AS year, reporting_month AS month, scope, sum(kg_co2eq) AS kg
+    SELECT reporting_year AS year, reporting_month AS month, scope, sum(kg_co2eq) AS kg,
+        coalesce(sum(kg_co2eq) FILTER (WHERE estimation_method IS NOT NULL), 0) AS estimated_kg,
+        coalesce(sum(kg_co2eq) FILTER (WHERE kg_co2eq_gsd IS NULL), 0) AS kg_without_gsd
     FROM module_emissions WHERE is_current GROUP BY 1, 2, 3
 """
 _CLOSED = """
@@ -61,8 +69,11 @@ _REJECTED = """
 def month_summaries(books: Books, months: Sequence[ReportingMonth]) -> list[MonthSummary]:
     """A summary of each of these months, in order; rejects of unknown month count in every month."""
     totals: dict[ReportingMonth, dict[int, Decimal]] = {}
+    parts: dict[ReportingMonth, list[Decimal]] = {}
     for row in books.warehouse.rows(_TOTALS):
         totals.setdefault(_month(row), {})[row["scope"]] = row["kg"]
+        estimated, without_gsd = parts.get(_month(row), [Decimal(0)] * 2)
+        parts[_month(row)] = [estimated + row["estimated_kg"], without_gsd + row["kg_without_gsd"]]
     closed = {_month(row): row["n"] for row in books.warehouse.rows(_CLOSED)}
     unmatched = {_month(row): row["n"] for row in books.warehouse.rows(_UNMATCHED)}
     rejected = {row["month"]: row["n"] for row in books.warehouse.rows(_REJECTED)}
@@ -75,6 +86,7 @@ def month_summaries(books: Books, months: Sequence[ReportingMonth]) -> list[Mont
             dict(sorted(totals.get(month, {}).items())),
             rejected.get(str(month), 0) + rejected.get("", 0),
             unmatched.get(month, 0),
+            *parts.get(month, ()),
         )
         for month in months
     ]

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from carbon_pipeline.methods.data_quality import interval_95
 from carbon_pipeline.steps.books import Books
+from carbon_pipeline.vocabulary.pedigrees import pedigree_lines
 
 _TRACE = """
     SELECT e.id, e.version, e.is_current, e.record_id, e.module_type, e.variant_type,
         e.organization_code, e.tree_path, e.reporting_year, e.reporting_month, e.emission_type,
         e.scope, e.category_number, c.name AS category_name, e.quantity, e.unit,
-        e.kg_co2eq_per_unit, e.kg_co2eq, e.kg_co2eq_market_based, e.market_based_basis, e.formula_version, e.run_id,
+        e.kg_co2eq_per_unit, e.kg_co2eq, e.kg_co2eq_market_based, e.market_based_basis,
+        e.estimation_method, e.kg_co2eq_gsd, e.data_quality, e.formula_version, e.run_id,
         e.computed_at, e.superseded_at, e.factor_version, e.emission_factor_version, t.formula, i.snapshot
     FROM module_emissions e
     JOIN module_emission_inputs i
@@ -59,6 +62,7 @@ class Trace:
             ),
             *_through_lines(row),
             *_market_lines(row),
+            *_quality_lines(row),
             (
                 f"record    {row['record_id']}, {activity['period_start']} to {activity['period_end']}, "
                 f"{activity['days_in_month']} days in the month, "
@@ -144,6 +148,40 @@ def _market_lines(row: dict[str, Any]) -> list[str]:
             + (f" ({'; '.join(evidence)})" if evidence else "")
         )
     return lines
+
+
+def _quality_lines(row: dict[str, Any]) -> list[str]:
+    """How uncertain the number is, with what each figure behind it was judged by."""
+    lines = []
+    method, evidence = row["estimation_method"], row["snapshot"]["activity"]["evidence"]
+    if method:
+        meaning = pedigree_lines()["estimation_method", method].meaning
+        told = f"{meaning[0].lower()}{meaning[1:]}"
+        lines.append(f"estimated {method}: {told}" + (f"; {evidence}" if evidence else ""))
+    lines.append(f"quality   {_uncertainty(row)}")
+    for name, figure in row["data_quality"].items():
+        told = (
+            f"{figure['pedigree']}, GSD {_trimmed(figure['gsd'])}: {figure['from']}"
+            if figure
+            else _NOT_KNOWN.get(name, "not known")
+        )
+        lines.append(f"          {name.replace('_', ' ')} {told}")
+    return lines
+
+
+_NOT_KNOWN = {"activity": "not known: the record names no data_source"}
+
+
+def _uncertainty(row: dict[str, Any]) -> str:
+    """The number's geometric standard deviation and range, where both are known."""
+    gsd = row["kg_co2eq_gsd"]
+    if gsd is None:
+        return "not known, for want of a figure's"
+    told = f"GSD {_trimmed(gsd)}"
+    if row["kg_co2eq"] <= 0:
+        return told
+    low, high = (_trimmed(round(each, 3)) for each in interval_95(row["kg_co2eq"], gsd))
+    return f"{told}: about 95 % of cases lie between {low} and {high} kg CO2e"
 
 
 _EVIDENCE = ("source", "registry", "retirement_id", "disclosure")

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from carbon_pipeline.vocabulary.ghg_protocol import SCOPES
+from carbon_pipeline.vocabulary.pedigrees import DATA_SOURCES, ESTIMATION_METHODS
 from carbon_pipeline.vocabulary.scope_assignments import CONTROLS
 
 
@@ -73,6 +74,23 @@ COMMON_COLUMNS: tuple[ActivityColumn, ...] = (
         "Reference to the document behind the record",
         required=False,
         example="INV-88213",
+    ),
+    ActivityColumn(
+        "data_source",
+        K.CHOICE,
+        "Where the amount comes from; blank says that its quality is not known",
+        required=False,
+        allowed=DATA_SOURCES,
+        example="metered",
+    ),
+    ActivityColumn(
+        "estimation_method",
+        K.CHOICE,
+        "How the amount was estimated or filled in, with its basis in `evidence`; blank says that it "
+        "stands as recorded",
+        required=False,
+        allowed=ESTIMATION_METHODS,
+        example="interpolated",
     ),
 )
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from carbon_pipeline.vocabulary.instruments import INSTRUMENT_KINDS, MARKET_BASES
+from carbon_pipeline.vocabulary.pedigrees import ESTIMATION_METHODS
 from carbon_pipeline.vocabulary.price_bases import PRICE_BASES
 from carbon_pipeline.vocabulary.products import MAPPING_TYPES, OWNER_TYPES, UNMAPPED_BECAUSE
 
@@ -153,7 +154,27 @@ _DECLARED = (
     ),
     Column("method", T, "Method that obtained the number"),
     Column("formula_version", T, "Formula and its version"),
-    Column("data_quality", T, "How the activity was obtained", allowed=("reported",)),
+    Column(
+        "estimation_method",
+        T,
+        "How the activity was estimated or a gap in it filled; empty where it stands as recorded",
+        nullable=True,
+        allowed=ESTIMATION_METHODS,
+    ),
+    Column(
+        "kg_co2eq_gsd",
+        Q,
+        "Geometric standard deviation of kg_co2eq: about 95 % of cases lie within kg_co2eq ÷ and × its"
+        " square; empty where the quality of a figure behind it is not known",
+        nullable=True,
+        minimum=1,
+    ),
+    Column(
+        "data_quality",
+        J,
+        "Quality of each figure behind the number: what it follows from, its pedigree (five scores, 1"
+        " best, 5 worst) and its geometric standard deviation; null where it is not known",
+    ),
     Column("metadata", J, "Operands, conversion and how the factor was matched"),
     # matching
     Column("records", I, "Records that it concerns", minimum=1),
@@ -368,6 +389,50 @@ _DECLARED = (
         "Subtree biogenic CO2, outside the scopes",
         unit="kg CO2",
         nullable=True,
+    ),
+    Column(
+        "own_kg_co2eq_estimated",
+        KG,
+        "Part of the own emissions whose activity was estimated or filled in",
+        unit="kg CO2e",
+        nullable=True,
+    ),
+    Column(
+        "subtree_kg_co2eq_estimated",
+        KG,
+        "Part of the subtree emissions whose activity was estimated or filled in",
+        unit="kg CO2e",
+        nullable=True,
+    ),
+    Column(
+        "own_kg_co2eq_without_gsd",
+        KG,
+        "Part of the own emissions whose uncertainty is not known",
+        unit="kg CO2e",
+        nullable=True,
+    ),
+    Column(
+        "subtree_kg_co2eq_without_gsd",
+        KG,
+        "Part of the subtree emissions whose uncertainty is not known",
+        unit="kg CO2e",
+        nullable=True,
+    ),
+    Column(
+        "own_gsd",
+        Q,
+        "Geometric standard deviation of the own emissions whose uncertainty is known, location-based;"
+        " empty where there are none, or where they are not above 0",
+        nullable=True,
+        minimum=1,
+    ),
+    Column(
+        "subtree_gsd",
+        Q,
+        "Geometric standard deviation of the subtree emissions whose uncertainty is known,"
+        " location-based; empty where there are none, or where they are not above 0",
+        nullable=True,
+        minimum=1,
     ),
     Column(
         "coverage",

@@ -237,7 +237,8 @@ _EMISSION = columns(
     "category_number", "activity", "region", "product_code", "quantity", "unit", "factor_id",
     "factor_version", "emission_factor_id", "emission_factor_version", "kg_co2eq_per_unit",
     "kg_co2eq", "kg_co2eq_market_based", "market_based_basis", "kg_co2_biogenic", "method",
-    "formula_version", "data_quality", "metadata", "activity_input_id", "activity_input_sha256",
+    "formula_version", "estimation_method", "kg_co2eq_gsd", "data_quality", "metadata",
+    "activity_input_id", "activity_input_sha256",
 )  # fmt: skip
 
 MODULE_EMISSIONS = Table(
@@ -300,7 +301,9 @@ ORGANIZATION_ROLLUPS = Table(
         "id", "organization_code", "headquarters_id", "tree_path", "level", "reporting_year",
         "reporting_month", "scope", "category_number", "emission_type", "own_kg_co2eq",
         "subtree_kg_co2eq", "own_kg_co2eq_market_based", "subtree_kg_co2eq_market_based",
-        "own_kg_co2_biogenic", "subtree_kg_co2_biogenic", "coverage",
+        "own_kg_co2_biogenic", "subtree_kg_co2_biogenic", "own_kg_co2eq_estimated",
+        "subtree_kg_co2eq_estimated", "own_kg_co2eq_without_gsd", "subtree_kg_co2eq_without_gsd",
+        "own_gsd", "subtree_gsd", "coverage",
     ),
     monthly=True,
     indexes=(("tree_path",),),

@@ -66,6 +66,9 @@ def test_a_trace_shows_everything_that_went_into_a_number(group: Group) -> None:
         "          P-101 (/HQ1/P-101/), 2024-01, electricity/default",
         "formula   activity_times_factor/1: quantity × kg_co2eq_per_unit",
         "          5000 kWh × 0.4781 kg CO2e per kWh",
+        "quality   not known, for want of a figure's",
+        "          activity not known: the record names no data_source",
+        "          emission factor 3;3;1;1;1, GSD 1.060597: group, electricity, in_force, exact",
         "record    MTR-1, 2024-01-01 to 2024-01-31, 31 days in the month, 5000 kWh",
         f"file      electricity/meters.csv, row 2, SHA-256 {sha256}",
         f"factor    electricity-kr (emission_factor {emission['emission_factor_id']} version 1)",
@@ -117,8 +120,8 @@ def test_status_shows_months_with_state_and_totals(group: Group) -> None:
     cells = [[cell.strip() for cell in row[1:-1]] for row in rows]
     # 2390.5 + 274.56 × 0.4781 = 2521.767136; 420 + 90 + 110 + 75 = 695; 7 × 0.4781 = 3.3467
     assert cells == [
-        ["2024-01", "closed", "–", "2,521.767", "695", "0", "0"],
-        ["2024-02", "open", "–", "3.347", "–", "0", "0"],
+        ["2024-01", "closed", "–", "2,521.767", "695", "0", "0", "0.0", "100.0"],
+        ["2024-02", "open", "–", "3.347", "–", "0", "0", "0.0", "100.0"],
     ]
 
 

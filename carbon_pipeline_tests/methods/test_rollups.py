@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from carbon_pipeline.methods.organization_tree import Organization, Place, places
 from carbon_pipeline.methods.rollups import AMOUNTS, Counts, organization_rollups
+from carbon_pipeline.methods.uncertain_sums import SHARED
 from carbon_pipeline.vocabulary.months import ReportingMonth
 
 MONTH = ReportingMonth(2024, 12)
@@ -17,6 +18,15 @@ CELLS = [(1, 1, "combustion"), (2, 1, "energy"), (3, 7, "transport")]
 
 def as_decimal(number: int) -> Decimal:
     return Decimal((int(number < 0), tuple(map(int, str(abs(number)))), -18))
+
+
+# what a line says of its quality where nothing is known of it
+UNKNOWN: dict[str, Any] = {
+    "is_estimated": False,
+    "data_quality": None,
+    "squared_kg_co2eq": None,
+    **dict.fromkeys(SHARED.values()),
+}
 
 
 # all 38 digits, so that a sum by the default context would lose some
@@ -42,6 +52,8 @@ def months(draw: st.DrawFn) -> tuple[dict[str, Place], list[dict[str, Any]], dic
         {"organization_code": code, "scope": cell[0], "category_number": cell[1]}
         | {"emission_type": cell[2]}
         | {name: draw(amount) for name in AMOUNTS}
+        | UNKNOWN
+        | {"is_estimated": draw(st.booleans())}
         for code, cell in sorted(draw(st.sets(keys, max_size=15)))
     ]
     covered = draw(st.sets(st.sampled_from(sorted(group))))
@@ -88,6 +100,12 @@ def test_own_and_subtree_against_brute_force(
         for name in AMOUNTS:
             assert row[f"own_{name}"] == (own[name] if own else None)
             assert row[f"subtree_{name}"] == total([part[name] for part in parts])
+        kg = [part["kg_co2eq"] for part in parts]
+        estimated = [part["kg_co2eq"] for part in parts if part["is_estimated"]]
+        nothing = None if total(kg) is None else Decimal(0)
+        assert row["subtree_kg_co2eq_estimated"] == (total(estimated) or nothing)
+        assert row["subtree_kg_co2eq_without_gsd"] == total(kg)
+        assert (row["own_gsd"], row["subtree_gsd"]) == (None, None)
         assert row["level"] == group[code].level
         assert row["coverage"]["own"] == coverage.get(code, Counts()).as_dict()
         for field in fields(Counts):
@@ -108,11 +126,14 @@ def test_a_head_office_that_reported_nothing_has_no_own_figure() -> None:
             "kg_co2eq_market_based": Decimal(0),
             "kg_co2_biogenic": None,
         }
+        | UNKNOWN
     ]
     head_row, partner_row = organization_rollups(MONTH, group, sums, {})
     assert head_row["own_kg_co2eq"] is None
     assert head_row["subtree_kg_co2eq"] == Decimal("0.1")
     assert head_row["own_kg_co2eq_market_based"] is None
     assert partner_row["own_kg_co2eq_market_based"] == 0
+    assert head_row["own_kg_co2eq_estimated"] is None
+    assert partner_row["own_kg_co2eq_estimated"] == 0
     assert head_row["subtree_kg_co2_biogenic"] is None
     assert (head_row["reporting_year"], head_row["reporting_month"]) == (2024, 12)

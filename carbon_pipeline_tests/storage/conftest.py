@@ -66,6 +66,8 @@ def _value(column: Column, key: str) -> Any:
         return _BY_NAME[column.name]
     if column.allowed:
         return column.allowed[0]
+    if column.kind is Kind.QUANTITY and column.minimum is not None:
+        return Decimal(column.minimum) + Decimal("0.000001")
     if column.kind is Kind.TEXT:
         return f"{column.name} «{key}»"
     if column.kind is Kind.UUID:

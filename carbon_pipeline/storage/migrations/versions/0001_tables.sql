@@ -1433,7 +1433,9 @@ CREATE TABLE public.module_emissions (
   "kg_co2_biogenic" numeric(38,18),
   "method" text NOT NULL,
   "formula_version" text NOT NULL,
-  "data_quality" text NOT NULL,
+  "estimation_method" text,
+  "kg_co2eq_gsd" numeric(19,6),
+  "data_quality" jsonb NOT NULL,
   "metadata" jsonb NOT NULL,
   "activity_input_id" uuid NOT NULL,
   "activity_input_sha256" bytea NOT NULL,
@@ -1453,7 +1455,9 @@ CREATE TABLE public.module_emissions (
   CONSTRAINT module_emissions_kg_co2eq_market_based_a_number CHECK ("kg_co2eq_market_based" <> 'NaN'),
   CONSTRAINT module_emissions_market_based_basis_allowed CHECK ("market_based_basis" IN ('certificate', 'contract', 'supplier_factor', 'residual_mix', 'grid_average', 'mixed', 'direct_input')),
   CONSTRAINT module_emissions_kg_co2_biogenic_a_number CHECK ("kg_co2_biogenic" <> 'NaN'),
-  CONSTRAINT module_emissions_data_quality_allowed CHECK ("data_quality" IN ('reported')),
+  CONSTRAINT module_emissions_estimation_method_allowed CHECK ("estimation_method" IN ('interpolated', 'extrapolated_in_time', 'extrapolated_from_sample', 'proxy', 'average', 'planned', 'expert_judgement')),
+  CONSTRAINT module_emissions_kg_co2eq_gsd_a_number CHECK ("kg_co2eq_gsd" <> 'NaN'),
+  CONSTRAINT module_emissions_kg_co2eq_gsd_minimum CHECK ("kg_co2eq_gsd" >= 1),
   CONSTRAINT module_emissions_version_minimum CHECK ("version" >= 1),
   CONSTRAINT module_emissions_emission_type_known FOREIGN KEY ("emission_type") REFERENCES public.emission_types ("code"),
   CONSTRAINT module_emissions_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
@@ -1520,7 +1524,11 @@ COMMENT ON COLUMN public.module_emissions."method" IS 'Method that obtained the 
 
 COMMENT ON COLUMN public.module_emissions."formula_version" IS 'Formula and its version';
 
-COMMENT ON COLUMN public.module_emissions."data_quality" IS 'How the activity was obtained';
+COMMENT ON COLUMN public.module_emissions."estimation_method" IS 'How the activity was estimated or a gap in it filled; empty where it stands as recorded';
+
+COMMENT ON COLUMN public.module_emissions."kg_co2eq_gsd" IS 'Geometric standard deviation of kg_co2eq: about 95 % of cases lie within kg_co2eq ÷ and × its square; empty where the quality of a figure behind it is not known';
+
+COMMENT ON COLUMN public.module_emissions."data_quality" IS 'Quality of each figure behind the number: what it follows from, its pedigree (five scores, 1 best, 5 worst) and its geometric standard deviation; null where it is not known';
 
 COMMENT ON COLUMN public.module_emissions."metadata" IS 'Operands, conversion and how the factor was matched';
 
@@ -1576,7 +1584,9 @@ CREATE TABLE history.memo_emissions (
   "kg_co2_biogenic" numeric(38,18),
   "method" text NOT NULL,
   "formula_version" text NOT NULL,
-  "data_quality" text NOT NULL,
+  "estimation_method" text,
+  "kg_co2eq_gsd" numeric(19,6),
+  "data_quality" jsonb NOT NULL,
   "metadata" jsonb NOT NULL,
   "activity_input_id" uuid NOT NULL,
   "activity_input_sha256" bytea NOT NULL,
@@ -1596,7 +1606,9 @@ CREATE TABLE history.memo_emissions (
   CONSTRAINT memo_emissions_kg_co2eq_market_based_a_number CHECK ("kg_co2eq_market_based" <> 'NaN'),
   CONSTRAINT memo_emissions_market_based_basis_allowed CHECK ("market_based_basis" IN ('certificate', 'contract', 'supplier_factor', 'residual_mix', 'grid_average', 'mixed', 'direct_input')),
   CONSTRAINT memo_emissions_kg_co2_biogenic_a_number CHECK ("kg_co2_biogenic" <> 'NaN'),
-  CONSTRAINT memo_emissions_data_quality_allowed CHECK ("data_quality" IN ('reported')),
+  CONSTRAINT memo_emissions_estimation_method_allowed CHECK ("estimation_method" IN ('interpolated', 'extrapolated_in_time', 'extrapolated_from_sample', 'proxy', 'average', 'planned', 'expert_judgement')),
+  CONSTRAINT memo_emissions_kg_co2eq_gsd_a_number CHECK ("kg_co2eq_gsd" <> 'NaN'),
+  CONSTRAINT memo_emissions_kg_co2eq_gsd_minimum CHECK ("kg_co2eq_gsd" >= 1),
   CONSTRAINT memo_emissions_version_minimum CHECK ("version" >= 1),
   CONSTRAINT memo_emissions_emission_type_known FOREIGN KEY ("emission_type") REFERENCES public.emission_types ("code"),
   CONSTRAINT memo_emissions_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
@@ -1663,7 +1675,11 @@ COMMENT ON COLUMN history.memo_emissions."method" IS 'Method that obtained the n
 
 COMMENT ON COLUMN history.memo_emissions."formula_version" IS 'Formula and its version';
 
-COMMENT ON COLUMN history.memo_emissions."data_quality" IS 'How the activity was obtained';
+COMMENT ON COLUMN history.memo_emissions."estimation_method" IS 'How the activity was estimated or a gap in it filled; empty where it stands as recorded';
+
+COMMENT ON COLUMN history.memo_emissions."kg_co2eq_gsd" IS 'Geometric standard deviation of kg_co2eq: about 95 % of cases lie within kg_co2eq ÷ and × its square; empty where the quality of a figure behind it is not known';
+
+COMMENT ON COLUMN history.memo_emissions."data_quality" IS 'Quality of each figure behind the number: what it follows from, its pedigree (five scores, 1 best, 5 worst) and its geometric standard deviation; null where it is not known';
 
 COMMENT ON COLUMN history.memo_emissions."metadata" IS 'Operands, conversion and how the factor was matched';
 
@@ -1971,6 +1987,12 @@ CREATE TABLE history.organization_rollups (
   "subtree_kg_co2eq_market_based" numeric(38,18),
   "own_kg_co2_biogenic" numeric(38,18),
   "subtree_kg_co2_biogenic" numeric(38,18),
+  "own_kg_co2eq_estimated" numeric(38,18),
+  "subtree_kg_co2eq_estimated" numeric(38,18),
+  "own_kg_co2eq_without_gsd" numeric(38,18),
+  "subtree_kg_co2eq_without_gsd" numeric(38,18),
+  "own_gsd" numeric(19,6),
+  "subtree_gsd" numeric(19,6),
   "coverage" jsonb NOT NULL,
   "version" integer NOT NULL,
   "content_sha256" bytea NOT NULL,
@@ -1989,6 +2011,14 @@ CREATE TABLE history.organization_rollups (
   CONSTRAINT organization_rollups_subtree_kg_co2eq_market_based_a_number CHECK ("subtree_kg_co2eq_market_based" <> 'NaN'),
   CONSTRAINT organization_rollups_own_kg_co2_biogenic_a_number CHECK ("own_kg_co2_biogenic" <> 'NaN'),
   CONSTRAINT organization_rollups_subtree_kg_co2_biogenic_a_number CHECK ("subtree_kg_co2_biogenic" <> 'NaN'),
+  CONSTRAINT organization_rollups_own_kg_co2eq_estimated_a_number CHECK ("own_kg_co2eq_estimated" <> 'NaN'),
+  CONSTRAINT organization_rollups_subtree_kg_co2eq_estimated_a_number CHECK ("subtree_kg_co2eq_estimated" <> 'NaN'),
+  CONSTRAINT organization_rollups_own_kg_co2eq_without_gsd_a_number CHECK ("own_kg_co2eq_without_gsd" <> 'NaN'),
+  CONSTRAINT organization_rollups_subtree_kg_co2eq_without_gsd_a_number CHECK ("subtree_kg_co2eq_without_gsd" <> 'NaN'),
+  CONSTRAINT organization_rollups_own_gsd_a_number CHECK ("own_gsd" <> 'NaN'),
+  CONSTRAINT organization_rollups_own_gsd_minimum CHECK ("own_gsd" >= 1),
+  CONSTRAINT organization_rollups_subtree_gsd_a_number CHECK ("subtree_gsd" <> 'NaN'),
+  CONSTRAINT organization_rollups_subtree_gsd_minimum CHECK ("subtree_gsd" >= 1),
   CONSTRAINT organization_rollups_version_minimum CHECK ("version" >= 1),
   CONSTRAINT organization_rollups_emission_type_known FOREIGN KEY ("emission_type") REFERENCES public.emission_types ("code"),
   CONSTRAINT organization_rollups_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
@@ -2028,6 +2058,18 @@ COMMENT ON COLUMN history.organization_rollups."subtree_kg_co2eq_market_based" I
 COMMENT ON COLUMN history.organization_rollups."own_kg_co2_biogenic" IS 'Own biogenic CO2, outside the scopes [kg CO2]';
 
 COMMENT ON COLUMN history.organization_rollups."subtree_kg_co2_biogenic" IS 'Subtree biogenic CO2, outside the scopes [kg CO2]';
+
+COMMENT ON COLUMN history.organization_rollups."own_kg_co2eq_estimated" IS 'Part of the own emissions whose activity was estimated or filled in [kg CO2e]';
+
+COMMENT ON COLUMN history.organization_rollups."subtree_kg_co2eq_estimated" IS 'Part of the subtree emissions whose activity was estimated or filled in [kg CO2e]';
+
+COMMENT ON COLUMN history.organization_rollups."own_kg_co2eq_without_gsd" IS 'Part of the own emissions whose uncertainty is not known [kg CO2e]';
+
+COMMENT ON COLUMN history.organization_rollups."subtree_kg_co2eq_without_gsd" IS 'Part of the subtree emissions whose uncertainty is not known [kg CO2e]';
+
+COMMENT ON COLUMN history.organization_rollups."own_gsd" IS 'Geometric standard deviation of the own emissions whose uncertainty is known, location-based; empty where there are none, or where they are not above 0';
+
+COMMENT ON COLUMN history.organization_rollups."subtree_gsd" IS 'Geometric standard deviation of the subtree emissions whose uncertainty is known, location-based; empty where there are none, or where they are not above 0';
 
 COMMENT ON COLUMN history.organization_rollups."coverage" IS 'Records in, matched, unmatched and rejected; organisations expected and reported; own and subtree';
 
@@ -3494,6 +3536,8 @@ SELECT
   held."kg_co2_biogenic",
   held."method",
   held."formula_version",
+  held."estimation_method",
+  held."kg_co2eq_gsd",
   held."data_quality",
   held."metadata",
   held."activity_input_id",
@@ -3564,7 +3608,11 @@ COMMENT ON COLUMN public.memo_emissions."method" IS 'Method that obtained the nu
 
 COMMENT ON COLUMN public.memo_emissions."formula_version" IS 'Formula and its version';
 
-COMMENT ON COLUMN public.memo_emissions."data_quality" IS 'How the activity was obtained';
+COMMENT ON COLUMN public.memo_emissions."estimation_method" IS 'How the activity was estimated or a gap in it filled; empty where it stands as recorded';
+
+COMMENT ON COLUMN public.memo_emissions."kg_co2eq_gsd" IS 'Geometric standard deviation of kg_co2eq: about 95 % of cases lie within kg_co2eq ÷ and × its square; empty where the quality of a figure behind it is not known';
+
+COMMENT ON COLUMN public.memo_emissions."data_quality" IS 'Quality of each figure behind the number: what it follows from, its pedigree (five scores, 1 best, 5 worst) and its geometric standard deviation; null where it is not known';
 
 COMMENT ON COLUMN public.memo_emissions."metadata" IS 'Operands, conversion and how the factor was matched';
 
@@ -3797,6 +3845,12 @@ SELECT
   held."subtree_kg_co2eq_market_based",
   held."own_kg_co2_biogenic",
   held."subtree_kg_co2_biogenic",
+  held."own_kg_co2eq_estimated",
+  held."subtree_kg_co2eq_estimated",
+  held."own_kg_co2eq_without_gsd",
+  held."subtree_kg_co2eq_without_gsd",
+  held."own_gsd",
+  held."subtree_gsd",
   held."coverage",
   held."version",
   held."run_id",
@@ -3837,6 +3891,18 @@ COMMENT ON COLUMN public.organization_rollups."subtree_kg_co2eq_market_based" IS
 COMMENT ON COLUMN public.organization_rollups."own_kg_co2_biogenic" IS 'Own biogenic CO2, outside the scopes [kg CO2]';
 
 COMMENT ON COLUMN public.organization_rollups."subtree_kg_co2_biogenic" IS 'Subtree biogenic CO2, outside the scopes [kg CO2]';
+
+COMMENT ON COLUMN public.organization_rollups."own_kg_co2eq_estimated" IS 'Part of the own emissions whose activity was estimated or filled in [kg CO2e]';
+
+COMMENT ON COLUMN public.organization_rollups."subtree_kg_co2eq_estimated" IS 'Part of the subtree emissions whose activity was estimated or filled in [kg CO2e]';
+
+COMMENT ON COLUMN public.organization_rollups."own_kg_co2eq_without_gsd" IS 'Part of the own emissions whose uncertainty is not known [kg CO2e]';
+
+COMMENT ON COLUMN public.organization_rollups."subtree_kg_co2eq_without_gsd" IS 'Part of the subtree emissions whose uncertainty is not known [kg CO2e]';
+
+COMMENT ON COLUMN public.organization_rollups."own_gsd" IS 'Geometric standard deviation of the own emissions whose uncertainty is known, location-based; empty where there are none, or where they are not above 0';
+
+COMMENT ON COLUMN public.organization_rollups."subtree_gsd" IS 'Geometric standard deviation of the subtree emissions whose uncertainty is known, location-based; empty where there are none, or where they are not above 0';
 
 COMMENT ON COLUMN public.organization_rollups."coverage" IS 'Records in, matched, unmatched and rejected; organisations expected and reported; own and subtree';
 

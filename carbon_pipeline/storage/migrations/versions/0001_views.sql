@@ -35,6 +35,9 @@ SELECT
     'kg_co2_biogenic', e.kg_co2_biogenic,
     'method', e.method,
     'formula_version', e.formula_version,
+    'estimation_method', e.estimation_method,
+    'kg_co2eq_gsd', e.kg_co2eq_gsd,
+    'data_quality', e.data_quality,
     'metadata', e.metadata,
     'run_id', e.run_id,
     'computed_at', e.computed_at
