@@ -7,6 +7,7 @@ from carbon_pipeline.errors import ConfigurationError
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.branches import branch_path, organizations_below, paths_in_history
 from carbon_pipeline.storage import access
+from carbon_pipeline.storage.logins import check_login
 
 
 @click.command()
@@ -24,7 +25,7 @@ def grant(login: str, tree_path: str | None, role: str | None, new_password: boo
     The login is made where it is missing.
     """
     books = Books.open(load_modules())
-    access.check_login(login)
+    check_login(login)
     if tree_path and role:
         raise ConfigurationError(
             f"{login} sees a branch or the whole group, not both.",
@@ -62,7 +63,7 @@ def revoke(login: str, tree_path: str | None) -> None:
     What was granted and when it ended stays on record in access_grants.
     """
     books = Books.open(load_modules())
-    access.check_login(login)
+    check_login(login)
     path = f"/{tree_path.strip('/')}/" if tree_path else None
     ended = access.revoke(books.warehouse, login, path)
     click.echo(f"{login} no longer sees {', '.join(map(_told, ended))}.")
