@@ -12,6 +12,7 @@ from pandera.errors import SchemaErrors
 from carbon_pipeline.sources import strict_text
 from carbon_pipeline.sources.reading_context import ReadingContext
 from carbon_pipeline.vocabulary.activity_columns import ActivityColumn, ActivityKind
+from carbon_pipeline.vocabulary.group_inventory import SUPPLIER_COLUMN
 from carbon_pipeline.vocabulary.modules import ModuleDeclaration
 from carbon_pipeline.vocabulary.regions import is_country, is_region
 from carbon_pipeline.vocabulary.units import currency_codes, is_currency, unit_spellings
@@ -69,6 +70,8 @@ def _rules(column: ActivityColumn, context: ReadingContext) -> Rules:
     yield from _rules_of_kind(column, context.module)
     if column.name == "organization_code":
         yield "unknown_organization", _distinct(_is_in(context.organizations))
+    if column.name == SUPPLIER_COLUMN:
+        yield "unknown_supplier", _distinct(_is_in(context.organizations))
 
 
 def _rules_of_kind(column: ActivityColumn, module: ModuleDeclaration) -> Rules:

@@ -4,7 +4,6 @@ Every reader returns one dictionary per row with typed values and `row`, the phy
 raises ReferenceDataError with every culprit of the file.
 """
 
-from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from carbon_pipeline.sources.validity_overlaps import (
     note_duplicates,
     note_ends_before_start,
     note_overlaps,
+    note_parts_of_months,
 )
 from carbon_pipeline.vocabulary.months import ReportingMonth
 from carbon_pipeline.vocabulary.products import (
@@ -117,7 +117,7 @@ def read_product_mappings(path: Path) -> list[Row]:
     for row in rows:
         row["is_active"] = row["is_active"] != "no"
         _note_wrong_owner(row, faults)
-        _note_parts_of_months(row, faults)
+        note_parts_of_months(row, faults)
     note_ends_before_start(rows, faults)
     note_duplicates(rows, ("mapping_code", "valid_from"), faults)
     note_overlaps(rows, lambda row: (row["mapping_code"],), faults)
@@ -154,16 +154,4 @@ def _note_wrong_owner(row: Row, faults: ReferenceFaults) -> None:
             row["row"],
             "conversion_ratio",
             f"{row['conversion_ratio']:f}; a product is the whole of itself. Write 1.",
-        )
-
-
-def _note_parts_of_months(row: Row, faults: ReferenceFaults) -> None:
-    first, last = row["valid_from"], row["valid_to"]
-    if first is not None and first.day != 1:
-        faults.add(
-            row["row"], "valid_from", f"{first} is not the first day of a month; months are whole."
-        )
-    if last is not None and (last + timedelta(days=1)).day != 1:
-        faults.add(
-            row["row"], "valid_to", f"{last} is not the last day of a month; months are whole."
         )

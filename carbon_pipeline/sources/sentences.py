@@ -63,6 +63,11 @@ class Sentences:
             "unknown_unit": self._unknown_unit,
             "not_allowed": self._not_allowed,
             "unknown_organization": self._unknown_organization,
+            # without a suggestion: a company need not know what the other companies are called
+            "unknown_supplier": lambda f: (
+                f"{self._subject(f)} is not in organizations.csv. Correct the code, or leave it "
+                "blank for a supplier that is no company of the group."
+            ),
             "end_before_start": self._end_before_start,
             "period_out_of_range": self._period_out_of_range,
             "organization_not_valid": self._organization_not_valid,

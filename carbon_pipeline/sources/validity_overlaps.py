@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from carbon_pipeline.sources.reference_rows import ReferenceFaults, Row
@@ -49,6 +49,19 @@ def note_overlaps(
                 )
             if reaching is None or _validity(row)[1] > _validity(reaching)[1]:
                 reaching = row
+
+
+def note_parts_of_months(row: Row, faults: ReferenceFaults) -> None:
+    """Note a validity that begins or ends within a month."""
+    first, last = row["valid_from"], row["valid_to"]
+    if first is not None and first.day != 1:
+        faults.add(
+            row["row"], "valid_from", f"{first} is not the first day of a month; months are whole."
+        )
+    if last is not None and (last + timedelta(days=1)).day != 1:
+        faults.add(
+            row["row"], "valid_to", f"{last} is not the last day of a month; months are whole."
+        )
 
 
 def _validity(row: Row) -> tuple[date, date]:

@@ -18,6 +18,11 @@ from carbon_pipeline.methods.organization_tree import (
 from carbon_pipeline.sources import reference_files
 from carbon_pipeline.sources.airport_files import read_airports
 from carbon_pipeline.sources.footprint_files import read_footprint_documents
+from carbon_pipeline.sources.group_files import (
+    read_group_boundaries,
+    read_ownership,
+    read_partner_allocations,
+)
 from carbon_pipeline.sources.instrument_files import read_contractual_instruments
 from carbon_pipeline.sources.money_files import (
     read_exchange_rates,
@@ -32,6 +37,14 @@ from carbon_pipeline.steps.factor_rows import (
     group_emission_factors,
     group_factors,
     with_hash_of,
+)
+from carbon_pipeline.steps.group_references import (
+    allocation_rows,
+    boundary_rows,
+    check_allocations,
+    check_boundaries,
+    check_ownership,
+    ownership_rows,
 )
 from carbon_pipeline.steps.instruments import check_claimants, instrument_rows
 from carbon_pipeline.steps.product_references import (
@@ -59,7 +72,10 @@ from carbon_pipeline.vocabulary.tables import (
     EMISSION_FACTORS,
     EXCHANGE_RATES,
     FACTORS,
+    GROUP_BOUNDARIES,
     ORGANIZATIONS,
+    OWNERSHIP,
+    PARTNER_ALLOCATIONS,
     PRICE_INDICES,
     PRODUCT_FOOTPRINTS,
     PRODUCT_MAPPINGS,
@@ -295,6 +311,25 @@ REFERENCE_FILES: Mapping[str, ReferenceFile] = {
             output_rows,
             False,
             check_producers,
+        ),
+        ReferenceFile(
+            "group_boundaries.csv",
+            GROUP_BOUNDARIES,
+            read_group_boundaries,
+            boundary_rows,
+            False,
+            check_boundaries,
+        ),
+        ReferenceFile(
+            "ownership.csv", OWNERSHIP, read_ownership, ownership_rows, False, check_ownership
+        ),
+        ReferenceFile(
+            "partner_allocations.csv",
+            PARTNER_ALLOCATIONS,
+            read_partner_allocations,
+            allocation_rows,
+            False,
+            check_allocations,
         ),
     )
 }

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from carbon_pipeline.vocabulary.ghg_protocol import SCOPES
+from carbon_pipeline.vocabulary.group_inventory import SUPPLIER_COLUMN
 from carbon_pipeline.vocabulary.pedigrees import DATA_SOURCES, ESTIMATION_METHODS
 from carbon_pipeline.vocabulary.scope_assignments import CONTROLS
 
@@ -91,6 +92,13 @@ COMMON_COLUMNS: tuple[ActivityColumn, ...] = (
         required=False,
         allowed=ESTIMATION_METHODS,
         example="interpolated",
+    ),
+    ActivityColumn(
+        SUPPLIER_COLUMN,
+        K.CODE,
+        "Organisation of the group that supplied the energy, goods or service; blank for others",
+        required=False,
+        example="P-014",
     ),
 )
 

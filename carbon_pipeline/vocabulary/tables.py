@@ -197,6 +197,41 @@ PRODUCT_OUTPUTS = Table(
     partners_see=ORGANIZATION,
 )
 
+GROUP_BOUNDARIES = Table(
+    "group_boundaries",
+    "one row per head office that has chosen how its inventory is consolidated",
+    columns(
+        "id", "headquarters_code", "headquarters_id", "consolidation_approach", "base_year",
+        "recalculation_threshold_percent",
+    ),
+    documented=True,
+    partners_see=NOTHING,
+)  # fmt: skip
+
+OWNERSHIP = Table(
+    "ownership",
+    "one row per owner, organisation that it owns a part of, and first day of validity",
+    columns(
+        "id", "owner_code", "organization_code", "equity_share_percent", "financial_control",
+        "operational_control", "valid_from", "valid_to",
+    ),
+    documented=True,
+    partners_see=NOTHING,
+)  # fmt: skip
+
+PARTNER_ALLOCATIONS = Table(
+    "partner_allocations",
+    "one row per supplier outside the boundary, customer inside, category of scope 3 and first day of "
+    "validity",
+    columns(
+        "id", "partner_code", "customer_code", "scope", "category_number", "allocation_basis",
+        "quantity_to_customer", "quantity_total", "unit", "scopes", "source", "valid_from",
+        "valid_to",
+    ),
+    documented=True,
+    partners_see=NOTHING,
+)  # fmt: skip
+
 ACTIVITY_FILES = Table(
     "activity_files",
     "one row per path that was ever delivered; its versions are the contents it had",
@@ -345,6 +380,41 @@ PRODUCT_ROLLUPS = Table(
     partners_see=BRANCH,
 )  # fmt: skip
 
+GROUP_INVENTORY = Table(
+    "group_inventory",
+    "one row per head office, reporting month, organisation, other side, kind, scope, category and "
+    "share; the inventory kilograms of a head office sum to its inventory",
+    columns(
+        "id", "headquarters_id", "partner_id", "organization_code",
+        "counterpart_organization_code", "tree_path", "reporting_year", "reporting_month",
+        "inventory_row_kind", "consolidation_approach", "approach_basis", "inventory_share",
+        "scope", "category_number", "ledger_scope", "ledger_category_number",
+        "reported_kg_co2eq?", "inventory_kg_co2eq", "left_out_kg_co2eq?",
+        "reported_kg_co2eq_market_based?", "inventory_kg_co2eq_market_based",
+        "left_out_kg_co2eq_market_based?", "reported_kg_co2_biogenic",
+        "inventory_kg_co2_biogenic", "left_out_kg_co2_biogenic",
+    ),
+    monthly=True,
+    indexes=(("tree_path",),),
+    # a row names another company only where the reporter named it itself, or both are below its path
+    partners_see=BRANCH,
+)  # fmt: skip
+
+BASE_YEAR_RECALCULATIONS = Table(
+    "base_year_recalculations",
+    "one row per head office with a base year, and reporting month: the base year as published, and "
+    "under the structure of the month's last day",
+    columns(
+        "id", "headquarters_id", "organization_code", "tree_path", "reporting_year",
+        "reporting_month", "base_year", "base_year_months", "published_kg_co2eq",
+        "restated_base_year_kg_co2eq", "change_percent", "recalculation_threshold_percent",
+        "is_recalculation_required", "structural_changes", "organizations_without_base_year",
+    ),
+    monthly=True,
+    # the path is the head office's
+    partners_see=BRANCH,
+)  # fmt: skip
+
 _CELL = (
     "id", "organization_code", "headquarters_id", "tree_path", "reporting_year", "reporting_month",
     "scope", "category_number", "emission_type",
@@ -383,6 +453,9 @@ TABLES: dict[str, Table] = {
         PRODUCT_FOOTPRINTS,
         PRODUCT_MAPPINGS,
         PRODUCT_OUTPUTS,
+        GROUP_BOUNDARIES,
+        OWNERSHIP,
+        PARTNER_ALLOCATIONS,
         ACTIVITY_FILES,
         REJECTED_INPUTS,
         ACTIVITY_INPUTS,
@@ -396,5 +469,7 @@ TABLES: dict[str, Table] = {
         ROLLUPS_BY_GWP_SET,
         PRODUCT_CODE_MAPPINGS,
         PRODUCT_ROLLUPS,
+        GROUP_INVENTORY,
+        BASE_YEAR_RECALCULATIONS,
     )
 }

@@ -25,7 +25,8 @@ def example_of(module: ModuleDeclaration) -> str:
 def test_the_template_with_its_example_is_taken(module: ModuleDeclaration, tmp_path: Path) -> None:
     file, accepted = tmp_path / "example.csv", tmp_path / "accepted.parquet"
     file.write_text(template_text(module) + example_of(module) + "\n", "utf-8")
-    context = ReadingContext(module, {"P-001": [(None, None)]}, ReportingMonth(2020, 1))
+    companies = {"P-001": [(None, None)], "P-014": [(None, None)]}
+    context = ReadingContext(module, companies, ReportingMonth(2020, 1))
     reading = read_activity_file(file, suffix=".csv", context=context, accepted_path=accepted)
     assert [reject.message for reject in reading.rejects] == []
     assert (reading.rows_in, reading.rows_accepted, reading.unknown_columns) == (1, 1, [])

@@ -22,7 +22,7 @@ def test_a_template_reads_as_a_file_without_rows(read: Read, context: ContextOf,
 
 def test_a_template_with_a_row_below_it_is_read(read: Read, context: ContextOf) -> None:
     text = template_text(context("electricity").module)
-    reading = read(text + "R1,P-001,2024-12-01,2024-12-31,KR,,,,,5000,kWh\n")
+    reading = read(text + "R1,P-001,2024-12-01,2024-12-31,KR,,,,,,5000,kWh\n")
     assert (reading.rows_accepted, reading.rejects) == (1, [])
 
 

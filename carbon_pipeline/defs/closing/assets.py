@@ -40,7 +40,7 @@ def _period_closes(months: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
         group_name="closing",
         partitions_def=months,
         deps=["scope_emissions", "organization_rollups", "gas_rollups", "instrument_allocations",
-              "product_rollups", "scope3_integrated"],
+              "product_rollups", "scope3_integrated", "base_year_recalculations"],
         owners=OWNERS,
         kinds={"postgres"},
         code_version="1",

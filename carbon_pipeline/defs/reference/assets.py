@@ -26,6 +26,9 @@ NEEDS = {
     "contractual_instruments": ["organizations"],
     "product_mappings": ["organizations"],
     "product_outputs": ["organizations"],
+    "group_boundaries": ["organizations"],
+    "ownership": ["organizations"],
+    "partner_allocations": ["organizations", "group_boundaries", "ownership"],
     "factors": ["emission_types"],
 }
 

@@ -1156,6 +1156,189 @@ COMMENT ON COLUMN history.product_outputs."superseded_by_run_id" IS 'Dagster run
 
 CREATE UNIQUE INDEX product_outputs_current ON history.product_outputs ("id") WHERE is_current;
 
+CREATE TABLE history.group_boundaries (
+  "id" uuid NOT NULL,
+  "headquarters_code" text NOT NULL,
+  "headquarters_id" uuid NOT NULL,
+  "consolidation_approach" text NOT NULL,
+  "base_year" smallint,
+  "recalculation_threshold_percent" numeric(19,6),
+  "version" integer NOT NULL,
+  "content_sha256" bytea NOT NULL,
+  "run_id" text NOT NULL,
+  "computed_at" timestamptz NOT NULL,
+  "is_current" boolean NOT NULL,
+  "superseded_at" timestamptz,
+  "superseded_by_run_id" text,
+  CONSTRAINT group_boundaries_consolidation_approach_allowed CHECK ("consolidation_approach" IN ('operational_control', 'financial_control', 'equity_share')),
+  CONSTRAINT group_boundaries_recalculation_threshold_percent_a_number CHECK ("recalculation_threshold_percent" <> 'NaN'),
+  CONSTRAINT group_boundaries_version_minimum CHECK ("version" >= 1),
+  CONSTRAINT group_boundaries_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
+  CONSTRAINT group_boundaries_pkey PRIMARY KEY ("id", "version")
+);
+
+COMMENT ON TABLE history.group_boundaries IS 'one row per head office that has chosen how its inventory is consolidated';
+
+COMMENT ON COLUMN history.group_boundaries."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN history.group_boundaries."headquarters_code" IS 'Code of the head office whose product it is';
+
+COMMENT ON COLUMN history.group_boundaries."headquarters_id" IS 'Identifier of the head office at the top of the tree';
+
+COMMENT ON COLUMN history.group_boundaries."consolidation_approach" IS 'How the head office consolidates: by control, whole or not at all, or by equity share';
+
+COMMENT ON COLUMN history.group_boundaries."base_year" IS 'Year that the head office compares with';
+
+COMMENT ON COLUMN history.group_boundaries."recalculation_threshold_percent" IS 'Change by structure from which the base year is recalculated [%]';
+
+COMMENT ON COLUMN history.group_boundaries."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN history.group_boundaries."content_sha256" IS 'SHA-256 over the row''s content, see the data dictionary';
+
+COMMENT ON COLUMN history.group_boundaries."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN history.group_boundaries."computed_at" IS 'When the version was written';
+
+COMMENT ON COLUMN history.group_boundaries."is_current" IS 'Whether this version is the one in force';
+
+COMMENT ON COLUMN history.group_boundaries."superseded_at" IS 'When a later version took its place';
+
+COMMENT ON COLUMN history.group_boundaries."superseded_by_run_id" IS 'Dagster run that retired it';
+
+CREATE UNIQUE INDEX group_boundaries_current ON history.group_boundaries ("id") WHERE is_current;
+
+CREATE TABLE history.ownership (
+  "id" uuid NOT NULL,
+  "owner_code" text NOT NULL,
+  "organization_code" text NOT NULL,
+  "equity_share_percent" numeric(19,6) NOT NULL,
+  "financial_control" boolean NOT NULL,
+  "operational_control" boolean NOT NULL,
+  "valid_from" date,
+  "valid_to" date,
+  "version" integer NOT NULL,
+  "content_sha256" bytea NOT NULL,
+  "run_id" text NOT NULL,
+  "computed_at" timestamptz NOT NULL,
+  "is_current" boolean NOT NULL,
+  "superseded_at" timestamptz,
+  "superseded_by_run_id" text,
+  CONSTRAINT ownership_equity_share_percent_a_number CHECK ("equity_share_percent" <> 'NaN'),
+  CONSTRAINT ownership_version_minimum CHECK ("version" >= 1),
+  CONSTRAINT ownership_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
+  CONSTRAINT ownership_pkey PRIMARY KEY ("id", "version")
+);
+
+COMMENT ON TABLE history.ownership IS 'one row per owner, organisation that it owns a part of, and first day of validity';
+
+COMMENT ON COLUMN history.ownership."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN history.ownership."owner_code" IS 'Organisation that owns a part of the other';
+
+COMMENT ON COLUMN history.ownership."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN history.ownership."equity_share_percent" IS 'Part of the equity that the owner has [%]';
+
+COMMENT ON COLUMN history.ownership."financial_control" IS 'Whether the owner has financial control';
+
+COMMENT ON COLUMN history.ownership."operational_control" IS 'Whether the owner has operational control';
+
+COMMENT ON COLUMN history.ownership."valid_from" IS 'First day on which it applies; empty is open';
+
+COMMENT ON COLUMN history.ownership."valid_to" IS 'Last day on which it applies, inclusive; empty is open';
+
+COMMENT ON COLUMN history.ownership."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN history.ownership."content_sha256" IS 'SHA-256 over the row''s content, see the data dictionary';
+
+COMMENT ON COLUMN history.ownership."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN history.ownership."computed_at" IS 'When the version was written';
+
+COMMENT ON COLUMN history.ownership."is_current" IS 'Whether this version is the one in force';
+
+COMMENT ON COLUMN history.ownership."superseded_at" IS 'When a later version took its place';
+
+COMMENT ON COLUMN history.ownership."superseded_by_run_id" IS 'Dagster run that retired it';
+
+CREATE UNIQUE INDEX ownership_current ON history.ownership ("id") WHERE is_current;
+
+CREATE TABLE history.partner_allocations (
+  "id" uuid NOT NULL,
+  "partner_code" text NOT NULL,
+  "customer_code" text NOT NULL,
+  "scope" smallint NOT NULL,
+  "category_number" smallint NOT NULL,
+  "allocation_basis" text NOT NULL,
+  "quantity_to_customer" numeric(19,6) NOT NULL,
+  "quantity_total" numeric(19,6) NOT NULL,
+  "unit" text NOT NULL,
+  "scopes" text NOT NULL,
+  "source" text NOT NULL,
+  "valid_from" date,
+  "valid_to" date,
+  "version" integer NOT NULL,
+  "content_sha256" bytea NOT NULL,
+  "run_id" text NOT NULL,
+  "computed_at" timestamptz NOT NULL,
+  "is_current" boolean NOT NULL,
+  "superseded_at" timestamptz,
+  "superseded_by_run_id" text,
+  CONSTRAINT partner_allocations_scope_minimum CHECK ("scope" >= 1),
+  CONSTRAINT partner_allocations_category_number_minimum CHECK ("category_number" >= 1),
+  CONSTRAINT partner_allocations_allocation_basis_allowed CHECK ("allocation_basis" IN ('mass', 'revenue', 'units')),
+  CONSTRAINT partner_allocations_quantity_to_customer_a_number CHECK ("quantity_to_customer" <> 'NaN'),
+  CONSTRAINT partner_allocations_quantity_total_a_number CHECK ("quantity_total" <> 'NaN'),
+  CONSTRAINT partner_allocations_scopes_allowed CHECK ("scopes" IN ('1', '1+2', '1+2+3')),
+  CONSTRAINT partner_allocations_version_minimum CHECK ("version" >= 1),
+  CONSTRAINT partner_allocations_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
+  CONSTRAINT partner_allocations_pkey PRIMARY KEY ("id", "version")
+);
+
+COMMENT ON TABLE history.partner_allocations IS 'one row per supplier outside the boundary, customer inside, category of scope 3 and first day of validity';
+
+COMMENT ON COLUMN history.partner_allocations."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN history.partner_allocations."partner_code" IS 'Supplier outside the boundary';
+
+COMMENT ON COLUMN history.partner_allocations."customer_code" IS 'Organisation inside the boundary that it supplies';
+
+COMMENT ON COLUMN history.partner_allocations."scope" IS 'GHG Protocol scope, 1 to 3';
+
+COMMENT ON COLUMN history.partner_allocations."category_number" IS 'Number of the category within its scope';
+
+COMMENT ON COLUMN history.partner_allocations."allocation_basis" IS 'What the emissions are shared out by';
+
+COMMENT ON COLUMN history.partner_allocations."quantity_to_customer" IS 'What the supplier delivers to the customer [see unit]';
+
+COMMENT ON COLUMN history.partner_allocations."quantity_total" IS 'What the supplier delivers to all customers [see unit]';
+
+COMMENT ON COLUMN history.partner_allocations."unit" IS 'Unit of the quantity';
+
+COMMENT ON COLUMN history.partner_allocations."scopes" IS 'Scopes of the supplier that are shared out';
+
+COMMENT ON COLUMN history.partner_allocations."source" IS 'Publisher';
+
+COMMENT ON COLUMN history.partner_allocations."valid_from" IS 'First day on which it applies; empty is open';
+
+COMMENT ON COLUMN history.partner_allocations."valid_to" IS 'Last day on which it applies, inclusive; empty is open';
+
+COMMENT ON COLUMN history.partner_allocations."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN history.partner_allocations."content_sha256" IS 'SHA-256 over the row''s content, see the data dictionary';
+
+COMMENT ON COLUMN history.partner_allocations."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN history.partner_allocations."computed_at" IS 'When the version was written';
+
+COMMENT ON COLUMN history.partner_allocations."is_current" IS 'Whether this version is the one in force';
+
+COMMENT ON COLUMN history.partner_allocations."superseded_at" IS 'When a later version took its place';
+
+COMMENT ON COLUMN history.partner_allocations."superseded_by_run_id" IS 'Dagster run that retired it';
+
+CREATE UNIQUE INDEX partner_allocations_current ON history.partner_allocations ("id") WHERE is_current;
+
 CREATE TABLE history.activity_files (
   "id" uuid NOT NULL,
   "path" text NOT NULL,
@@ -2483,6 +2666,216 @@ CREATE INDEX product_rollups_by_tree_path ON history.product_rollups ("tree_path
 
 CREATE INDEX product_rollups_by_reporting_year_reporting_month ON history.product_rollups ("reporting_year", "reporting_month");
 
+CREATE TABLE history.group_inventory (
+  "id" uuid NOT NULL,
+  "headquarters_id" uuid NOT NULL,
+  "partner_id" uuid,
+  "organization_code" text NOT NULL,
+  "counterpart_organization_code" text,
+  "tree_path" text NOT NULL,
+  "reporting_year" smallint NOT NULL,
+  "reporting_month" smallint NOT NULL,
+  "inventory_row_kind" text NOT NULL,
+  "consolidation_approach" text NOT NULL,
+  "approach_basis" text NOT NULL,
+  "inventory_share" numeric NOT NULL,
+  "scope" smallint NOT NULL,
+  "category_number" smallint NOT NULL,
+  "ledger_scope" smallint,
+  "ledger_category_number" smallint,
+  "reported_kg_co2eq" numeric(38,18),
+  "inventory_kg_co2eq" numeric(38,18) NOT NULL,
+  "left_out_kg_co2eq" numeric(38,18),
+  "reported_kg_co2eq_market_based" numeric(38,18),
+  "inventory_kg_co2eq_market_based" numeric(38,18) NOT NULL,
+  "left_out_kg_co2eq_market_based" numeric(38,18),
+  "reported_kg_co2_biogenic" numeric(38,18),
+  "inventory_kg_co2_biogenic" numeric(38,18),
+  "left_out_kg_co2_biogenic" numeric(38,18),
+  "version" integer NOT NULL,
+  "content_sha256" bytea NOT NULL,
+  "run_id" text NOT NULL,
+  "computed_at" timestamptz NOT NULL,
+  "is_current" boolean NOT NULL,
+  "superseded_at" timestamptz,
+  "superseded_by_run_id" text,
+  CONSTRAINT group_inventory_reporting_month_minimum CHECK ("reporting_month" >= 1),
+  CONSTRAINT group_inventory_inventory_row_kind_allowed CHECK ("inventory_row_kind" IN ('consolidated', 'outside_boundary', 'elimination', 'replaced_by_allocation', 'allocation')),
+  CONSTRAINT group_inventory_consolidation_approach_allowed CHECK ("consolidation_approach" IN ('operational_control', 'financial_control', 'equity_share')),
+  CONSTRAINT group_inventory_approach_basis_allowed CHECK ("approach_basis" IN ('chosen', 'assumed')),
+  CONSTRAINT group_inventory_inventory_share_a_number CHECK ("inventory_share" <> 'NaN'),
+  CONSTRAINT group_inventory_inventory_share_finite CHECK ("inventory_share" > '-Infinity' AND "inventory_share" < 'Infinity'),
+  CONSTRAINT group_inventory_scope_minimum CHECK ("scope" >= 1),
+  CONSTRAINT group_inventory_category_number_minimum CHECK ("category_number" >= 1),
+  CONSTRAINT group_inventory_reported_kg_co2eq_a_number CHECK ("reported_kg_co2eq" <> 'NaN'),
+  CONSTRAINT group_inventory_inventory_kg_co2eq_a_number CHECK ("inventory_kg_co2eq" <> 'NaN'),
+  CONSTRAINT group_inventory_left_out_kg_co2eq_a_number CHECK ("left_out_kg_co2eq" <> 'NaN'),
+  CONSTRAINT group_inventory_reported_kg_co2eq_market_based_a_number CHECK ("reported_kg_co2eq_market_based" <> 'NaN'),
+  CONSTRAINT group_inventory_inventory_kg_co2eq_market_based_a_number CHECK ("inventory_kg_co2eq_market_based" <> 'NaN'),
+  CONSTRAINT group_inventory_left_out_kg_co2eq_market_based_a_number CHECK ("left_out_kg_co2eq_market_based" <> 'NaN'),
+  CONSTRAINT group_inventory_reported_kg_co2_biogenic_a_number CHECK ("reported_kg_co2_biogenic" <> 'NaN'),
+  CONSTRAINT group_inventory_inventory_kg_co2_biogenic_a_number CHECK ("inventory_kg_co2_biogenic" <> 'NaN'),
+  CONSTRAINT group_inventory_left_out_kg_co2_biogenic_a_number CHECK ("left_out_kg_co2_biogenic" <> 'NaN'),
+  CONSTRAINT group_inventory_version_minimum CHECK ("version" >= 1),
+  CONSTRAINT group_inventory_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
+  CONSTRAINT group_inventory_pkey PRIMARY KEY ("id", "version")
+);
+
+COMMENT ON TABLE history.group_inventory IS 'one row per head office, reporting month, organisation, other side, kind, scope, category and share; the inventory kilograms of a head office sum to its inventory';
+
+COMMENT ON COLUMN history.group_inventory."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN history.group_inventory."headquarters_id" IS 'Identifier of the head office at the top of the tree';
+
+COMMENT ON COLUMN history.group_inventory."partner_id" IS 'Identifier of the reporting partner; empty for the head office';
+
+COMMENT ON COLUMN history.group_inventory."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN history.group_inventory."counterpart_organization_code" IS 'The other side: the supplier that the records name, or that allocates; empty where none is named';
+
+COMMENT ON COLUMN history.group_inventory."tree_path" IS 'Path from the head office down to the organisation in the reporting month';
+
+COMMENT ON COLUMN history.group_inventory."reporting_year" IS 'Calendar year of the reporting month';
+
+COMMENT ON COLUMN history.group_inventory."reporting_month" IS 'Calendar month, 1 to 12';
+
+COMMENT ON COLUMN history.group_inventory."inventory_row_kind" IS 'What was reported, inside the boundary or outside; what is taken out so that nothing counts twice; or the share of a supplier outside';
+
+COMMENT ON COLUMN history.group_inventory."consolidation_approach" IS 'How the head office consolidates: by control, whole or not at all, or by equity share';
+
+COMMENT ON COLUMN history.group_inventory."approach_basis" IS 'Whether the head office chose the approach, or it is assumed for want of a choice';
+
+COMMENT ON COLUMN history.group_inventory."inventory_share" IS 'Share that the kilograms were multiplied with, from 0 to 1; the mean over the days where it changes inside the month. Exact in the calculation, shown with 18 decimals';
+
+COMMENT ON COLUMN history.group_inventory."scope" IS 'GHG Protocol scope, 1 to 3';
+
+COMMENT ON COLUMN history.group_inventory."category_number" IS 'Number of the category within its scope';
+
+COMMENT ON COLUMN history.group_inventory."ledger_scope" IS 'Scope in module_emissions, where a lease stands under operational control; empty for an allocation';
+
+COMMENT ON COLUMN history.group_inventory."ledger_category_number" IS 'Category in module_emissions, likewise';
+
+COMMENT ON COLUMN history.group_inventory."reported_kg_co2eq" IS 'What the organisation reported, location-based [kg CO2e]';
+
+COMMENT ON COLUMN history.group_inventory."inventory_kg_co2eq" IS 'What counts in the head office''s inventory, below zero where taken out, location-based [kg CO2e]';
+
+COMMENT ON COLUMN history.group_inventory."left_out_kg_co2eq" IS 'What was reported and is outside the boundary, location-based [kg CO2e]';
+
+COMMENT ON COLUMN history.group_inventory."reported_kg_co2eq_market_based" IS 'What the organisation reported, market-based [kg CO2e]';
+
+COMMENT ON COLUMN history.group_inventory."inventory_kg_co2eq_market_based" IS 'What counts in the head office''s inventory, below zero where taken out, market-based [kg CO2e]';
+
+COMMENT ON COLUMN history.group_inventory."left_out_kg_co2eq_market_based" IS 'What was reported and is outside the boundary, market-based [kg CO2e]';
+
+COMMENT ON COLUMN history.group_inventory."reported_kg_co2_biogenic" IS 'What the organisation reported, biogenic CO2 outside the scopes [kg CO2]';
+
+COMMENT ON COLUMN history.group_inventory."inventory_kg_co2_biogenic" IS 'What counts in the head office''s inventory, below zero where taken out, biogenic CO2 outside the scopes [kg CO2]';
+
+COMMENT ON COLUMN history.group_inventory."left_out_kg_co2_biogenic" IS 'What was reported and is outside the boundary, biogenic CO2 outside the scopes [kg CO2]';
+
+COMMENT ON COLUMN history.group_inventory."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN history.group_inventory."content_sha256" IS 'SHA-256 over the row''s content, see the data dictionary';
+
+COMMENT ON COLUMN history.group_inventory."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN history.group_inventory."computed_at" IS 'When the version was written';
+
+COMMENT ON COLUMN history.group_inventory."is_current" IS 'Whether this version is the one in force';
+
+COMMENT ON COLUMN history.group_inventory."superseded_at" IS 'When a later version took its place';
+
+COMMENT ON COLUMN history.group_inventory."superseded_by_run_id" IS 'Dagster run that retired it';
+
+CREATE UNIQUE INDEX group_inventory_current ON history.group_inventory ("id") WHERE is_current;
+
+CREATE INDEX group_inventory_by_tree_path ON history.group_inventory ("tree_path");
+
+CREATE INDEX group_inventory_by_reporting_year_reporting_month ON history.group_inventory ("reporting_year", "reporting_month");
+
+CREATE TABLE history.base_year_recalculations (
+  "id" uuid NOT NULL,
+  "headquarters_id" uuid NOT NULL,
+  "organization_code" text NOT NULL,
+  "tree_path" text NOT NULL,
+  "reporting_year" smallint NOT NULL,
+  "reporting_month" smallint NOT NULL,
+  "base_year" smallint,
+  "base_year_months" smallint NOT NULL,
+  "published_kg_co2eq" numeric(38,18),
+  "restated_base_year_kg_co2eq" numeric(38,18),
+  "change_percent" numeric(19,6),
+  "recalculation_threshold_percent" numeric(19,6),
+  "is_recalculation_required" boolean,
+  "structural_changes" jsonb NOT NULL,
+  "organizations_without_base_year" jsonb NOT NULL,
+  "version" integer NOT NULL,
+  "content_sha256" bytea NOT NULL,
+  "run_id" text NOT NULL,
+  "computed_at" timestamptz NOT NULL,
+  "is_current" boolean NOT NULL,
+  "superseded_at" timestamptz,
+  "superseded_by_run_id" text,
+  CONSTRAINT base_year_recalculations_reporting_month_minimum CHECK ("reporting_month" >= 1),
+  CONSTRAINT base_year_recalculations_published_kg_co2eq_a_number CHECK ("published_kg_co2eq" <> 'NaN'),
+  CONSTRAINT base_year_recalculations_restated_base_year_kg_co2eq_a_number CHECK ("restated_base_year_kg_co2eq" <> 'NaN'),
+  CONSTRAINT base_year_recalculations_change_percent_a_number CHECK ("change_percent" <> 'NaN'),
+  CONSTRAINT base_year_recalculations_recalculation_threshold_percent_a_number CHECK ("recalculation_threshold_percent" <> 'NaN'),
+  CONSTRAINT base_year_recalculations_version_minimum CHECK ("version" >= 1),
+  CONSTRAINT base_year_recalculations_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
+  CONSTRAINT base_year_recalculations_pkey PRIMARY KEY ("id", "version")
+);
+
+COMMENT ON TABLE history.base_year_recalculations IS 'one row per head office with a base year, and reporting month: the base year as published, and under the structure of the month''s last day';
+
+COMMENT ON COLUMN history.base_year_recalculations."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN history.base_year_recalculations."headquarters_id" IS 'Identifier of the head office at the top of the tree';
+
+COMMENT ON COLUMN history.base_year_recalculations."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN history.base_year_recalculations."tree_path" IS 'Path from the head office down to the organisation in the reporting month';
+
+COMMENT ON COLUMN history.base_year_recalculations."reporting_year" IS 'Calendar year of the reporting month';
+
+COMMENT ON COLUMN history.base_year_recalculations."reporting_month" IS 'Calendar month, 1 to 12';
+
+COMMENT ON COLUMN history.base_year_recalculations."base_year" IS 'Year that the head office compares with';
+
+COMMENT ON COLUMN history.base_year_recalculations."base_year_months" IS 'Months of the base year that have an inventory';
+
+COMMENT ON COLUMN history.base_year_recalculations."published_kg_co2eq" IS 'Inventory of the base year as published, all scopes, location-based [kg CO2e]';
+
+COMMENT ON COLUMN history.base_year_recalculations."restated_base_year_kg_co2eq" IS 'The same under the structure of the reporting month''s last day [kg CO2e]';
+
+COMMENT ON COLUMN history.base_year_recalculations."change_percent" IS 'Change by structure, rounded at 6 decimals; empty without an inventory of the base year [%]';
+
+COMMENT ON COLUMN history.base_year_recalculations."recalculation_threshold_percent" IS 'Change by structure from which the base year is recalculated [%]';
+
+COMMENT ON COLUMN history.base_year_recalculations."is_recalculation_required" IS 'Whether the change reaches the threshold; empty without an inventory of the base year';
+
+COMMENT ON COLUMN history.base_year_recalculations."structural_changes" IS 'Organisations whose part of the base year is another under the structure, with both figures';
+
+COMMENT ON COLUMN history.base_year_recalculations."organizations_without_base_year" IS 'Organisations inside the boundary that reported nothing in the base year: to be recalculated for where they existed, no trigger where they did not';
+
+COMMENT ON COLUMN history.base_year_recalculations."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN history.base_year_recalculations."content_sha256" IS 'SHA-256 over the row''s content, see the data dictionary';
+
+COMMENT ON COLUMN history.base_year_recalculations."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN history.base_year_recalculations."computed_at" IS 'When the version was written';
+
+COMMENT ON COLUMN history.base_year_recalculations."is_current" IS 'Whether this version is the one in force';
+
+COMMENT ON COLUMN history.base_year_recalculations."superseded_at" IS 'When a later version took its place';
+
+COMMENT ON COLUMN history.base_year_recalculations."superseded_by_run_id" IS 'Dagster run that retired it';
+
+CREATE UNIQUE INDEX base_year_recalculations_current ON history.base_year_recalculations ("id") WHERE is_current;
+
+CREATE INDEX base_year_recalculations_by_reporting_year_reporting_month ON history.base_year_recalculations ("reporting_year", "reporting_month");
+
 CALL access.protect('public.emission_types', false);
 
 CREATE POLICY partners ON public.emission_types FOR SELECT TO carbon_partner
@@ -2605,6 +2998,12 @@ CREATE POLICY partners ON history.product_outputs FOR SELECT TO carbon_partner
 
 GRANT SELECT ON history.product_outputs TO carbon_partner;
 
+CALL access.protect('history.group_boundaries', false);
+
+CALL access.protect('history.ownership', false);
+
+CALL access.protect('history.partner_allocations', false);
+
 CALL access.protect('history.activity_files', false);
 
 CALL access.protect('history.rejected_inputs', true);
@@ -2690,6 +3089,20 @@ CREATE POLICY partners ON history.product_rollups FOR SELECT TO carbon_partner
   USING (product_rollups."tree_path" ^@ ANY ((SELECT access.branches())::text[]));
 
 GRANT SELECT ON history.product_rollups TO carbon_partner;
+
+CALL access.protect('history.group_inventory', true);
+
+CREATE POLICY partners ON history.group_inventory FOR SELECT TO carbon_partner
+  USING (group_inventory."tree_path" ^@ ANY ((SELECT access.branches())::text[]));
+
+GRANT SELECT ON history.group_inventory TO carbon_partner;
+
+CALL access.protect('history.base_year_recalculations', true);
+
+CREATE POLICY partners ON history.base_year_recalculations FOR SELECT TO carbon_partner
+  USING (base_year_recalculations."tree_path" ^@ ANY ((SELECT access.branches())::text[]));
+
+GRANT SELECT ON history.base_year_recalculations TO carbon_partner;
 
 CREATE VIEW public.organizations WITH (security_invoker = true) AS
 SELECT
@@ -3312,6 +3725,135 @@ COMMENT ON COLUMN public.product_outputs."version" IS 'The nth content of this r
 COMMENT ON COLUMN public.product_outputs."run_id" IS 'Dagster run that wrote the version';
 
 COMMENT ON COLUMN public.product_outputs."computed_at" IS 'When the version was written';
+
+CREATE VIEW public.group_boundaries WITH (security_invoker = true) AS
+SELECT
+  held."id",
+  held."headquarters_code",
+  held."headquarters_id",
+  held."consolidation_approach",
+  held."base_year",
+  held."recalculation_threshold_percent",
+  held."version",
+  held."run_id",
+  held."computed_at"
+FROM history.group_boundaries AS held
+WHERE held.is_current;
+
+COMMENT ON VIEW public.group_boundaries IS 'one row per head office that has chosen how its inventory is consolidated';
+
+COMMENT ON COLUMN public.group_boundaries."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN public.group_boundaries."headquarters_code" IS 'Code of the head office whose product it is';
+
+COMMENT ON COLUMN public.group_boundaries."headquarters_id" IS 'Identifier of the head office at the top of the tree';
+
+COMMENT ON COLUMN public.group_boundaries."consolidation_approach" IS 'How the head office consolidates: by control, whole or not at all, or by equity share';
+
+COMMENT ON COLUMN public.group_boundaries."base_year" IS 'Year that the head office compares with';
+
+COMMENT ON COLUMN public.group_boundaries."recalculation_threshold_percent" IS 'Change by structure from which the base year is recalculated [%]';
+
+COMMENT ON COLUMN public.group_boundaries."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN public.group_boundaries."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN public.group_boundaries."computed_at" IS 'When the version was written';
+
+CREATE VIEW public.ownership WITH (security_invoker = true) AS
+SELECT
+  held."id",
+  held."owner_code",
+  held."organization_code",
+  held."equity_share_percent",
+  held."financial_control",
+  held."operational_control",
+  held."valid_from",
+  held."valid_to",
+  held."version",
+  held."run_id",
+  held."computed_at"
+FROM history.ownership AS held
+WHERE held.is_current;
+
+COMMENT ON VIEW public.ownership IS 'one row per owner, organisation that it owns a part of, and first day of validity';
+
+COMMENT ON COLUMN public.ownership."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN public.ownership."owner_code" IS 'Organisation that owns a part of the other';
+
+COMMENT ON COLUMN public.ownership."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN public.ownership."equity_share_percent" IS 'Part of the equity that the owner has [%]';
+
+COMMENT ON COLUMN public.ownership."financial_control" IS 'Whether the owner has financial control';
+
+COMMENT ON COLUMN public.ownership."operational_control" IS 'Whether the owner has operational control';
+
+COMMENT ON COLUMN public.ownership."valid_from" IS 'First day on which it applies; empty is open';
+
+COMMENT ON COLUMN public.ownership."valid_to" IS 'Last day on which it applies, inclusive; empty is open';
+
+COMMENT ON COLUMN public.ownership."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN public.ownership."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN public.ownership."computed_at" IS 'When the version was written';
+
+CREATE VIEW public.partner_allocations WITH (security_invoker = true) AS
+SELECT
+  held."id",
+  held."partner_code",
+  held."customer_code",
+  held."scope",
+  held."category_number",
+  held."allocation_basis",
+  held."quantity_to_customer",
+  held."quantity_total",
+  held."unit",
+  held."scopes",
+  held."source",
+  held."valid_from",
+  held."valid_to",
+  held."version",
+  held."run_id",
+  held."computed_at"
+FROM history.partner_allocations AS held
+WHERE held.is_current;
+
+COMMENT ON VIEW public.partner_allocations IS 'one row per supplier outside the boundary, customer inside, category of scope 3 and first day of validity';
+
+COMMENT ON COLUMN public.partner_allocations."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN public.partner_allocations."partner_code" IS 'Supplier outside the boundary';
+
+COMMENT ON COLUMN public.partner_allocations."customer_code" IS 'Organisation inside the boundary that it supplies';
+
+COMMENT ON COLUMN public.partner_allocations."scope" IS 'GHG Protocol scope, 1 to 3';
+
+COMMENT ON COLUMN public.partner_allocations."category_number" IS 'Number of the category within its scope';
+
+COMMENT ON COLUMN public.partner_allocations."allocation_basis" IS 'What the emissions are shared out by';
+
+COMMENT ON COLUMN public.partner_allocations."quantity_to_customer" IS 'What the supplier delivers to the customer [see unit]';
+
+COMMENT ON COLUMN public.partner_allocations."quantity_total" IS 'What the supplier delivers to all customers [see unit]';
+
+COMMENT ON COLUMN public.partner_allocations."unit" IS 'Unit of the quantity';
+
+COMMENT ON COLUMN public.partner_allocations."scopes" IS 'Scopes of the supplier that are shared out';
+
+COMMENT ON COLUMN public.partner_allocations."source" IS 'Publisher';
+
+COMMENT ON COLUMN public.partner_allocations."valid_from" IS 'First day on which it applies; empty is open';
+
+COMMENT ON COLUMN public.partner_allocations."valid_to" IS 'Last day on which it applies, inclusive; empty is open';
+
+COMMENT ON COLUMN public.partner_allocations."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN public.partner_allocations."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN public.partner_allocations."computed_at" IS 'When the version was written';
 
 CREATE VIEW public.activity_files WITH (security_invoker = true) AS
 SELECT
@@ -4185,3 +4727,155 @@ COMMENT ON COLUMN public.product_rollups."version" IS 'The nth content of this r
 COMMENT ON COLUMN public.product_rollups."run_id" IS 'Dagster run that wrote the version';
 
 COMMENT ON COLUMN public.product_rollups."computed_at" IS 'When the version was written';
+
+CREATE VIEW public.group_inventory WITH (security_invoker = true) AS
+SELECT
+  held."id",
+  held."headquarters_id",
+  held."partner_id",
+  held."organization_code",
+  held."counterpart_organization_code",
+  held."tree_path",
+  held."reporting_year",
+  held."reporting_month",
+  held."inventory_row_kind",
+  held."consolidation_approach",
+  held."approach_basis",
+  held."inventory_share",
+  held."scope",
+  held."category_number",
+  held."ledger_scope",
+  held."ledger_category_number",
+  held."reported_kg_co2eq",
+  held."inventory_kg_co2eq",
+  held."left_out_kg_co2eq",
+  held."reported_kg_co2eq_market_based",
+  held."inventory_kg_co2eq_market_based",
+  held."left_out_kg_co2eq_market_based",
+  held."reported_kg_co2_biogenic",
+  held."inventory_kg_co2_biogenic",
+  held."left_out_kg_co2_biogenic",
+  held."version",
+  held."run_id",
+  held."computed_at"
+FROM history.group_inventory AS held
+WHERE held.is_current;
+
+COMMENT ON VIEW public.group_inventory IS 'one row per head office, reporting month, organisation, other side, kind, scope, category and share; the inventory kilograms of a head office sum to its inventory';
+
+COMMENT ON COLUMN public.group_inventory."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN public.group_inventory."headquarters_id" IS 'Identifier of the head office at the top of the tree';
+
+COMMENT ON COLUMN public.group_inventory."partner_id" IS 'Identifier of the reporting partner; empty for the head office';
+
+COMMENT ON COLUMN public.group_inventory."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN public.group_inventory."counterpart_organization_code" IS 'The other side: the supplier that the records name, or that allocates; empty where none is named';
+
+COMMENT ON COLUMN public.group_inventory."tree_path" IS 'Path from the head office down to the organisation in the reporting month';
+
+COMMENT ON COLUMN public.group_inventory."reporting_year" IS 'Calendar year of the reporting month';
+
+COMMENT ON COLUMN public.group_inventory."reporting_month" IS 'Calendar month, 1 to 12';
+
+COMMENT ON COLUMN public.group_inventory."inventory_row_kind" IS 'What was reported, inside the boundary or outside; what is taken out so that nothing counts twice; or the share of a supplier outside';
+
+COMMENT ON COLUMN public.group_inventory."consolidation_approach" IS 'How the head office consolidates: by control, whole or not at all, or by equity share';
+
+COMMENT ON COLUMN public.group_inventory."approach_basis" IS 'Whether the head office chose the approach, or it is assumed for want of a choice';
+
+COMMENT ON COLUMN public.group_inventory."inventory_share" IS 'Share that the kilograms were multiplied with, from 0 to 1; the mean over the days where it changes inside the month. Exact in the calculation, shown with 18 decimals';
+
+COMMENT ON COLUMN public.group_inventory."scope" IS 'GHG Protocol scope, 1 to 3';
+
+COMMENT ON COLUMN public.group_inventory."category_number" IS 'Number of the category within its scope';
+
+COMMENT ON COLUMN public.group_inventory."ledger_scope" IS 'Scope in module_emissions, where a lease stands under operational control; empty for an allocation';
+
+COMMENT ON COLUMN public.group_inventory."ledger_category_number" IS 'Category in module_emissions, likewise';
+
+COMMENT ON COLUMN public.group_inventory."reported_kg_co2eq" IS 'What the organisation reported, location-based [kg CO2e]';
+
+COMMENT ON COLUMN public.group_inventory."inventory_kg_co2eq" IS 'What counts in the head office''s inventory, below zero where taken out, location-based [kg CO2e]';
+
+COMMENT ON COLUMN public.group_inventory."left_out_kg_co2eq" IS 'What was reported and is outside the boundary, location-based [kg CO2e]';
+
+COMMENT ON COLUMN public.group_inventory."reported_kg_co2eq_market_based" IS 'What the organisation reported, market-based [kg CO2e]';
+
+COMMENT ON COLUMN public.group_inventory."inventory_kg_co2eq_market_based" IS 'What counts in the head office''s inventory, below zero where taken out, market-based [kg CO2e]';
+
+COMMENT ON COLUMN public.group_inventory."left_out_kg_co2eq_market_based" IS 'What was reported and is outside the boundary, market-based [kg CO2e]';
+
+COMMENT ON COLUMN public.group_inventory."reported_kg_co2_biogenic" IS 'What the organisation reported, biogenic CO2 outside the scopes [kg CO2]';
+
+COMMENT ON COLUMN public.group_inventory."inventory_kg_co2_biogenic" IS 'What counts in the head office''s inventory, below zero where taken out, biogenic CO2 outside the scopes [kg CO2]';
+
+COMMENT ON COLUMN public.group_inventory."left_out_kg_co2_biogenic" IS 'What was reported and is outside the boundary, biogenic CO2 outside the scopes [kg CO2]';
+
+COMMENT ON COLUMN public.group_inventory."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN public.group_inventory."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN public.group_inventory."computed_at" IS 'When the version was written';
+
+CREATE VIEW public.base_year_recalculations WITH (security_invoker = true) AS
+SELECT
+  held."id",
+  held."headquarters_id",
+  held."organization_code",
+  held."tree_path",
+  held."reporting_year",
+  held."reporting_month",
+  held."base_year",
+  held."base_year_months",
+  held."published_kg_co2eq",
+  held."restated_base_year_kg_co2eq",
+  held."change_percent",
+  held."recalculation_threshold_percent",
+  held."is_recalculation_required",
+  held."structural_changes",
+  held."organizations_without_base_year",
+  held."version",
+  held."run_id",
+  held."computed_at"
+FROM history.base_year_recalculations AS held
+WHERE held.is_current;
+
+COMMENT ON VIEW public.base_year_recalculations IS 'one row per head office with a base year, and reporting month: the base year as published, and under the structure of the month''s last day';
+
+COMMENT ON COLUMN public.base_year_recalculations."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN public.base_year_recalculations."headquarters_id" IS 'Identifier of the head office at the top of the tree';
+
+COMMENT ON COLUMN public.base_year_recalculations."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN public.base_year_recalculations."tree_path" IS 'Path from the head office down to the organisation in the reporting month';
+
+COMMENT ON COLUMN public.base_year_recalculations."reporting_year" IS 'Calendar year of the reporting month';
+
+COMMENT ON COLUMN public.base_year_recalculations."reporting_month" IS 'Calendar month, 1 to 12';
+
+COMMENT ON COLUMN public.base_year_recalculations."base_year" IS 'Year that the head office compares with';
+
+COMMENT ON COLUMN public.base_year_recalculations."base_year_months" IS 'Months of the base year that have an inventory';
+
+COMMENT ON COLUMN public.base_year_recalculations."published_kg_co2eq" IS 'Inventory of the base year as published, all scopes, location-based [kg CO2e]';
+
+COMMENT ON COLUMN public.base_year_recalculations."restated_base_year_kg_co2eq" IS 'The same under the structure of the reporting month''s last day [kg CO2e]';
+
+COMMENT ON COLUMN public.base_year_recalculations."change_percent" IS 'Change by structure, rounded at 6 decimals; empty without an inventory of the base year [%]';
+
+COMMENT ON COLUMN public.base_year_recalculations."recalculation_threshold_percent" IS 'Change by structure from which the base year is recalculated [%]';
+
+COMMENT ON COLUMN public.base_year_recalculations."is_recalculation_required" IS 'Whether the change reaches the threshold; empty without an inventory of the base year';
+
+COMMENT ON COLUMN public.base_year_recalculations."structural_changes" IS 'Organisations whose part of the base year is another under the structure, with both figures';
+
+COMMENT ON COLUMN public.base_year_recalculations."organizations_without_base_year" IS 'Organisations inside the boundary that reported nothing in the base year: to be recalculated for where they existed, no trigger where they did not';
+
+COMMENT ON COLUMN public.base_year_recalculations."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN public.base_year_recalculations."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN public.base_year_recalculations."computed_at" IS 'When the version was written';

@@ -1,0 +1,48 @@
+"""Lines of group_boundaries.csv, ownership.csv and partner_allocations.csv, for tests."""
+
+BOUNDARY_COLUMNS = (
+    "headquarters_code", "consolidation_approach", "base_year", "recalculation_threshold_percent",
+)  # fmt: skip
+OWNERSHIP_COLUMNS = (
+    "owner_code", "organization_code", "equity_share_percent", "financial_control",
+    "operational_control", "valid_from", "valid_to",
+)  # fmt: skip
+ALLOCATION_COLUMNS = (
+    "partner_code", "customer_code", "category_number", "allocation_basis",
+    "quantity_to_customer", "quantity_total", "unit", "scopes", "valid_from", "valid_to", "source",
+)  # fmt: skip
+
+
+def boundary(head: str, approach: str, base_year: str = "", threshold: str = "") -> dict[str, str]:
+    """A head office's choice."""
+    return dict(zip(BOUNDARY_COLUMNS, (head, approach, base_year, threshold), strict=True))
+
+
+def owns(
+    owner: str, owned: str, percent: str, control: str = "no", **changed: str
+) -> dict[str, str]:
+    """What an owner has of an organisation; `control` is for financial and operational control."""
+    line = {
+        "owner_code": owner,
+        "organization_code": owned,
+        "equity_share_percent": percent,
+        "financial_control": control,
+        "operational_control": control,
+    }
+    return line | changed
+
+
+def allocates(partner: str, customer: str, part: str, whole: str, **changed: str) -> dict[str, str]:
+    """What a supplier outside delivers to a customer inside: tonnes, scopes 1 and 2, category 1."""
+    line = {
+        "partner_code": partner,
+        "customer_code": customer,
+        "category_number": "1",
+        "allocation_basis": "mass",
+        "quantity_to_customer": part,
+        "quantity_total": whole,
+        "unit": "tonne",
+        "scopes": "1+2",
+        "source": "Supplier's statement",
+    }
+    return line | changed
