@@ -33,7 +33,10 @@ Rows = Iterable[Mapping[str, object]]
 REPOSITORY = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("CARBON_SHARED") or REPOSITORY.parent / "shared")
 
-ORGANIZATION_COLUMNS = ("organization_code", "name", "kind", "parent_code", "country", "currency")
+ORGANIZATION_COLUMNS = (
+    "organization_code", "name", "kind", "parent_code", "country", "currency", "valid_from",
+    "valid_to", "fiscal_year_start_month",
+)  # fmt: skip
 EMISSION_FACTOR_COLUMNS = (
     "factor_code", "factor_type", "activity", "region", "unit", "kg_co2eq_per_unit", "source",
     "edition", "valid_from", "valid_to", "owner_organization_code", "price_basis",
@@ -226,6 +229,12 @@ def head_office(code: str, country: str = "KR") -> dict[str, str]:
 def partner(code: str, parent_code: str, country: str = "KR") -> dict[str, str]:
     """A partner below its parent."""
     return head_office(code, country) | {"kind": "PARTNER", "parent_code": parent_code}
+
+
+def during(days: str, line: Mapping[str, str]) -> dict[str, str]:
+    """The line of an organisation on `2024-01-01..2024-03-15` alone; either end may be open."""
+    first, _, last = days.partition("..")
+    return {**line, "valid_from": first, "valid_to": last}
 
 
 def electricity_factor(region: str, kg_per_kwh: str, **changes: str) -> dict[str, str]:

@@ -79,13 +79,18 @@ def run(months: str) -> None:
         read_files(opened)
         for month in wanted:
             if not open_head_offices(opened.books, month):
-                click.echo(f"{month}  closed, left alone")
+                click.echo(f"{month}  {_why_not(opened.books, month)}")
                 continue
             outcome = opened.execute(
                 "monthly_run", str(month), month, asset_selection=_of_month(opened, month)
             )
             click.echo(_line(month, outcome, "computed"))
         _summary(opened.books, wanted)
+
+
+def _why_not(books: Books, month: ReportingMonth) -> str:
+    closed = bool(head_offices(books, month))
+    return "closed, left alone" if closed else "nobody is in the group, nothing to compute"
 
 
 @click.command()
@@ -112,7 +117,8 @@ def close(
     refused: list[str] = []
     with session() as opened:
         read_files(opened)
-        head_offices(opened.books, headquarters)
+        for month in wanted:
+            head_offices(opened.books, month, headquarters)
         for month in wanted:
             refused += close_month(opened, month, config)
         _summary(opened.books, wanted)

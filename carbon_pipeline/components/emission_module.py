@@ -112,7 +112,7 @@ def _inputs_asset(module: ModuleDeclaration, months: Months) -> dg.AssetsDefinit
     @dg.asset(
         name=f"{module.module}_inputs",
         group_name="activities",
-        deps=["activity_files", "organizations"],
+        deps=["activity_files", "organization_tree"],
         code_version=f"{module.module}/1",
         description=(
             f"{module.label}: one row per record and reporting month, amounts allocated by days.\n\n"

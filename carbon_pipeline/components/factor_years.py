@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import dagster as dg
 
-from carbon_pipeline.components.reported_years import known_versions, report_versions
+from carbon_pipeline.components.reported_versions import report_changes
 from carbon_pipeline.components.showing import OWNERS, table_metadata
 from carbon_pipeline.steps.factor_years import NOTHING
 from carbon_pipeline.storage.home import Home
@@ -52,14 +52,8 @@ def report_years(
     """
     changed: dict[str, list[str]] = {}
     for name, by_year in years.items():
+        versions = {str(year): content for year, content in by_year.items()}
         key = dg.AssetKey(f"{name}_factors")
-        known = known_versions(context.instance, key)
-        news = {
-            str(year): content
-            for year, content in by_year.items()
-            if known.get(str(year), NOTHING) != content
-        }
-        if news:
-            report_versions(context, key, news)
-            changed[name] = list(news)
+        if news := report_changes(context, key, versions, nothing=NOTHING):
+            changed[name] = news
     return changed

@@ -159,7 +159,7 @@ def _set_row(
 
 def _placed(table: str, month: ReportingMonth, cell: Cell, name: str) -> Row:
     row = dict(zip(CELL, cell, strict=True))
-    place = (row["organization_code"], row["scope"], row["category_number"], row["emission_type"])
+    place = (row["tree_path"], row["scope"], row["category_number"], row["emission_type"])
     identity = stable_id(table, str(month), *map(str, place), name)
     return row | {
         "id": identity,

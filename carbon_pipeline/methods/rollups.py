@@ -1,158 +1,96 @@
 """Emissions summed up the tree: what each organisation reported itself, and with everything below it.
 
-The subtree is the plain sum of what its organisations reported: a view of the supply
-chain, not an inventory. A cell in which nothing was reported is empty, never zero.
+The subtree is the plain sum of what its organisations reported: a view of the supply chain, not an
+inventory. A cell in which nothing was reported is empty, never zero. The tree is that of the rows'
+own paths: every sum is added once to each organisation on its path, and nobody else is looked up.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
-from decimal import Context, Decimal
-from typing import Any
+from decimal import Decimal
 
-from carbon_pipeline.methods.organization_tree import Place, ancestors
-from carbon_pipeline.methods.uncertain_sums import Spread, spread_of
-from carbon_pipeline.vocabulary.identity import stable_id
+from carbon_pipeline.vocabulary.identity import content_sha256_sql, stable_id_sql
 from carbon_pipeline.vocabulary.months import ReportingMonth
+from carbon_pipeline.vocabulary.tables import ORGANIZATION_ROLLUPS
 
+Sums = dict[str, Decimal | None]
 AMOUNTS = ("kg_co2eq", "kg_co2eq_market_based", "kg_co2_biogenic")
 # parts of kg_co2eq: a cell that has any kg_co2eq has these too, 0 where there is no such part
-PARTS = ("kg_co2eq_estimated", "kg_co2eq_without_gsd")
-_EXACT = Context(prec=76)  # NUMERIC(38,18) sums of any number of rows stay exact
-
-Cell = tuple[int, int, str]
-Sums = dict[str, Decimal | None]
-
-
-@dataclass
-class Counts:
-    """Coverage of one organisation or of a subtree: counts of records and of organisations."""
-
-    records_in: int = 0
-    records_matched: int = 0
-    records_unmatched: int = 0
-    records_rejected: int = 0
-    organizations_expected: int = 0
-    organizations_reported: int = 0
-
-    def add(self, other: "Counts") -> None:
-        """Add the other's counts to these."""
-        for each in fields(self):
-            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
-
-    def as_dict(self) -> dict[str, int]:
-        """The counts by name."""
-        return {each.name: getattr(self, each.name) for each in fields(self)}
+PARTS = {"kg_co2eq_estimated": "is_estimated", "kg_co2eq_without_gsd": "data_quality IS NULL"}
+# in the order in which PostgreSQL prints the keys of JSONB: by length, then by letter
+COUNTS = (
+    "records_in",
+    "records_matched",
+    "records_rejected",
+    "records_unmatched",
+    "organizations_expected",
+    "organizations_reported",
+)
+_CELL = "scope, category_number, emission_type"
 
 
-@dataclass
-class CellSums:
-    """The sums of a cell: amounts and parts in kg, None where nothing was reported; and their spread."""
-
-    amounts: Sums = field(default_factory=lambda: dict.fromkeys((*AMOUNTS, *PARTS)))
-    spread: Spread = field(default_factory=Spread)
-
-    def add(self, other: "CellSums") -> None:
-        """Add the other's sums to these."""
-        for name, amount in other.amounts.items():
-            before = self.amounts[name]
-            if amount is not None:
-                self.amounts[name] = amount if before is None else _EXACT.add(before, amount)
-        self.spread.add(other.spread)
-
-    def columns(self, prefix: str) -> Sums:
-        """The columns of a roll-up, each name with the prefix before it."""
-        named = {f"{prefix}_{name}": amount for name, amount in self.amounts.items()}
-        return named | {f"{prefix}_gsd": self.spread.gsd()}
-
-
-def organization_rollups(
-    month: ReportingMonth,
-    places: Mapping[str, Place],
-    sums: Iterable[Mapping[str, Any]],
-    coverage: Mapping[str, Counts],
-) -> list[dict[str, Any]]:
+def organization_rollups_sql(month: ReportingMonth) -> str:
     """One row per organisation, scope, category and emission type with anything in its subtree.
 
-    `sums` has one row per organization_code, scope, category_number, emission_type, is_estimated,
-    quality and factors, with the amounts in kg and what `spread_of` reads; `coverage` the counts of
-    each organisation by code.
+    Reads `sums`, one row per tree_path, scope, category_number, emission_type, is_estimated and
+    data_quality (missing where the uncertainty is not known) with headquarters_id and the amounts in
+    kg as DECIMAL(38,18); `spreads`, one row per tree_path, scope, category_number and emission_type
+    with own_gsd and subtree_gsd; and `counts`, one row per tree_path with the counts of that
+    organisation alone. Amounts that are missing everywhere stay missing.
     """
-    own: dict[str, dict[Cell, CellSums]] = defaultdict(dict)
-    subtree: dict[str, dict[Cell, CellSums]] = defaultdict(dict)
-    by_path = {place.tree_path: code for code, place in places.items()}
-    for row in sums:
-        cell = (row["scope"], row["category_number"], row["emission_type"])
-        own[row["organization_code"]].setdefault(cell, CellSums()).add(_of_row(row))
-    for code, cells in own.items():
-        for path in ancestors(places[code].tree_path):
-            for cell, reported in cells.items():
-                subtree[by_path[path]].setdefault(cell, CellSums()).add(reported)
-    below = _subtree_counts(places, coverage, by_path)
-    return [
-        _row(
-            month, places[code], cell, own[code].get(cell), total, _coverage(code, coverage, below)
+    content = ", ".join(f'"{column.name}"' for column in ORGANIZATION_ROLLUPS.content)
+    identity = stable_id_sql(
+        "'organization_rollups'", "tree_path", f"'{month}'", "CAST(scope AS VARCHAR)",
+        "CAST(category_number AS VARCHAR)", "emission_type",
+    )  # fmt: skip
+    return f"""
+        WITH parted AS (SELECT *, {_parts()} FROM sums),
+        paths AS (SELECT tree_path FROM sums UNION SELECT tree_path FROM counts),
+        split AS (SELECT tree_path, string_split(trim(tree_path, '/'), '/') AS codes FROM paths),
+        levels AS (SELECT tree_path, codes, unnest(range(1, len(codes) + 1)) AS level FROM split),
+        above AS MATERIALIZED (
+            SELECT tree_path AS reported_path, level, codes[level] AS organization_code,
+                '/' || array_to_string(codes[1:level], '/') || '/' AS tree_path
+            FROM levels
+        ),
+        cells AS (
+            SELECT a.tree_path, a.level, a.organization_code, s.headquarters_id, {_CELL},
+                {", ".join(_both_sums(name) for name in (*AMOUNTS, *PARTS))}
+            FROM parted AS s JOIN above AS a ON a.reported_path = s.tree_path GROUP BY ALL
+        ),
+        below AS (
+            SELECT a.tree_path, {", ".join(f"sum(c.{name}) AS {name}" for name in COUNTS)}
+            FROM counts AS c JOIN above AS a ON a.reported_path = c.tree_path GROUP BY ALL
+        ),
+        placed AS (
+            SELECT {identity} AS id, cells.* REPLACE (CAST(level AS SMALLINT) AS level),
+                CAST({month.year} AS SMALLINT) AS reporting_year,
+                CAST({month.month} AS SMALLINT) AS reporting_month,
+                concat('{{"own": ', {_counts_json("own")}, ', "subtree": ', {_counts_json("below")},
+                    '}}') AS coverage,
+                own_gsd, subtree_gsd
+            FROM cells LEFT JOIN counts AS own USING (tree_path) LEFT JOIN below USING (tree_path)
+                LEFT JOIN spreads USING (tree_path, {_CELL})
         )
-        for code in sorted(subtree)
-        for cell, total in sorted(subtree[code].items())
-    ]
+        SELECT {content}, {content_sha256_sql(ORGANIZATION_ROLLUPS.content)} AS content_sha256
+        FROM placed ORDER BY id
+    """
 
 
-def _of_row(row: Mapping[str, Any]) -> CellSums:
-    kg_co2eq, spread = row["kg_co2eq"], spread_of(row)
-    nothing = None if kg_co2eq is None else Decimal()
-    return CellSums(
-        {name: row[name] for name in AMOUNTS}
-        | {
-            "kg_co2eq_estimated": kg_co2eq if row["is_estimated"] else nothing,
-            "kg_co2eq_without_gsd": nothing if spread else kg_co2eq,
-        },
-        spread or Spread(),
+def _parts() -> str:
+    return ", ".join(
+        f"CASE WHEN {holds} THEN kg_co2eq WHEN kg_co2eq IS NOT NULL THEN 0 END AS {name}"
+        for name, holds in PARTS.items()
     )
 
 
-def _subtree_counts(
-    places: Mapping[str, Place], coverage: Mapping[str, Counts], by_path: Mapping[str, str]
-) -> dict[str, Counts]:
-    below: dict[str, Counts] = {code: Counts() for code in places}
-    for code, place in places.items():
-        for path in ancestors(place.tree_path):
-            below[by_path[path]].add(coverage.get(code, Counts()))
-    return below
+def _both_sums(amount: str) -> str:
+    return (
+        f"sum(s.{amount}) FILTER (WHERE s.tree_path = a.tree_path) AS own_{amount},"
+        f" sum(s.{amount}) AS subtree_{amount}"
+    )
 
 
-def _coverage(
-    code: str, coverage: Mapping[str, Counts], below: Mapping[str, Counts]
-) -> dict[str, dict[str, int]]:
-    return {
-        "own": coverage.get(code, Counts()).as_dict(),
-        "subtree": below[code].as_dict(),
-    }
-
-
-def _row(
-    month: ReportingMonth,
-    place: Place,
-    cell: Cell,
-    own: CellSums | None,
-    subtree: CellSums,
-    coverage: dict[str, dict[str, int]],
-) -> dict[str, Any]:
-    scope, category, emission_type = cell
-    code = place.organization.code
-    identity = ("organization_rollups", code, str(month), str(scope), str(category), emission_type)
-    return {
-        "id": stable_id(*identity),
-        "organization_code": code,
-        "headquarters_id": stable_id("organizations", place.headquarters_code),
-        "tree_path": place.tree_path,
-        "level": place.level,
-        "reporting_year": month.year,
-        "reporting_month": month.month,
-        "scope": scope,
-        "category_number": category,
-        "emission_type": emission_type,
-        "coverage": coverage,
-        **(own or CellSums()).columns("own"),
-        **subtree.columns("subtree"),
-    }
+def _counts_json(relation: str) -> str:
+    members = ", ', ', ".join(
+        f"""'"{name}": ', coalesce({relation}.{name}, 0)""" for name in COUNTS
+    )
+    return f"'{{', {members}, '}}'"

@@ -13,12 +13,11 @@ from carbon_pipeline.vocabulary.modules import ModuleDeclaration
 from carbon_pipeline.vocabulary.months import ReportingMonth
 from carbon_pipeline.vocabulary.row_rules import RowRule
 from carbon_pipeline.vocabulary.units import unit_spellings
+from carbon_pipeline.vocabulary.validity import Window, joined
 
 # raise it with every change of a rule, so that files are read again
-READER_VERSION = 2
+READER_VERSION = 3
 LAST_MONTH = ReportingMonth(2100, 12)
-
-Window = tuple[date | None, date | None]
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ class ReadingContext:
             "corrections_below_zero": self.module.corrections_below_zero,
             "row_rules": [[rule.name, rule.version] for rule in self.row_rules],
             "organizations": {
-                code: sorted([_iso(first), _iso(last)] for first, last in windows)
+                code: [[_iso(first), _iso(last)] for first, last in joined(windows)]
                 for code, windows in self.organizations.items()
             },
             "first_month": str(self.first_month),

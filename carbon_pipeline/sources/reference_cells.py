@@ -15,6 +15,7 @@ from carbon_pipeline.vocabulary.regions import is_country, is_region
 from carbon_pipeline.vocabulary.units import is_currency, unit_name, unit_names, unit_spellings
 
 LAST_RANK = 99
+MONTHS_OF_A_YEAR = 12
 
 
 class CellFault(ValueError):
@@ -95,6 +96,13 @@ def rank(cell: str) -> int:
     """A whole number from 1 to 99."""
     if not (cell.isascii() and cell.isdigit() and 1 <= int(cell) <= LAST_RANK):
         raise CellFault(f"{quoted(cell)} is no rank; write a whole number from 1 on.")
+    return int(cell)
+
+
+def calendar_month(cell: str) -> int:
+    """A month of the year, 1 to 12."""
+    if not (cell.isascii() and cell.isdigit() and 1 <= int(cell) <= MONTHS_OF_A_YEAR):
+        raise CellFault(f"{quoted(cell)} is no month of the year; write 1 to 12.")
     return int(cell)
 
 

@@ -45,6 +45,7 @@ ORGANIZATION_COLUMNS = (
     ReferenceColumn("currency", cells.currency),
     optional("valid_from", cells.day),
     optional("valid_to", cells.day),
+    optional("fiscal_year_start_month", cells.calendar_month),
 )
 
 EMISSION_FACTOR_COLUMNS = (

@@ -1,16 +1,17 @@
 """Rules that look at several columns of a row: its period, its organisation's validity, its hours."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from carbon_pipeline.sources.reading_context import LAST_MONTH, ReadingContext, Window
+from carbon_pipeline.sources.reading_context import LAST_MONTH, ReadingContext
 from carbon_pipeline.sources.strict_text import NO_DAY, Bools, Ordinals, arrow_texts, day_ordinals
 from carbon_pipeline.vocabulary.row_rules import RowRule
+from carbon_pipeline.vocabulary.validity import Window, joined
 
 HOURS_OF_A_DAY = 24
 _DAY_BITS = 22  # the ordinal of 9999-12-31 takes 22
@@ -101,26 +102,6 @@ def _holds(windows: Sequence[Window], start: int, end: int) -> bool:
         (first is None or first.toordinal() <= start) and (last is None or end <= last.toordinal())
         for first, last in windows
     )
-
-
-def joined(windows: Sequence[Window]) -> list[Window]:
-    """The windows in order, those that overlap or follow each other without a gap made one."""
-    result: list[Window] = []
-    for first, last in sorted(windows, key=lambda w: w[0] or date.min):
-        if result and _touches(result[-1][1], first):
-            before_first, before_last = result[-1]
-            open_ended = before_last is None or last is None
-            result[-1] = (
-                before_first,
-                None if open_ended else max(before_last or date.min, last or date.min),
-            )
-        else:
-            result.append((first, last))
-    return result
-
-
-def _touches(last: date | None, first: date | None) -> bool:
-    return last is None or first is None or first <= last + timedelta(days=1)
 
 
 def _has_more_hours(

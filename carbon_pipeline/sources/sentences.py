@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from carbon_pipeline.sources.contract import units_of
 from carbon_pipeline.sources.number_faults import number_fault
-from carbon_pipeline.sources.reading_context import LAST_MONTH, ReadingContext, Window
+from carbon_pipeline.sources.reading_context import LAST_MONTH, ReadingContext
 from carbon_pipeline.sources.refusals import listed, quoted, suggestion
 from carbon_pipeline.sources.strict_text import (
     LONGEST_TEXT,
@@ -19,6 +20,7 @@ from carbon_pipeline.vocabulary.activity_columns import ActivityColumn, Activity
 from carbon_pipeline.vocabulary.regions import is_country, is_region
 from carbon_pipeline.vocabulary.row_rules import RowRule
 from carbon_pipeline.vocabulary.units import unit_names
+from carbon_pipeline.vocabulary.validity import shown, uncovered
 
 # looking for the nearest word among thousands takes milliseconds; a wholly wrong file has a million
 MOST_SUGGESTIONS = 300
@@ -185,10 +187,12 @@ class Sentences:
         )
 
     def _organization_not_valid(self, fault: Fault) -> str:
-        windows = self._context.organizations[fault.value]
+        first, last = fault.row["period_start"], fault.row["period_end"]
+        period = date.fromisoformat(first), date.fromisoformat(last)
+        missing = uncovered(period, self._context.organizations[fault.value])
         return (
-            f"{fault.value} is valid {listed(_window(w) for w in windows) or 'never'}, the record "
-            f"runs from {fault.row['period_start']} to {fault.row['period_end']}. "
+            f"{fault.value} is not in the group on {listed(shown(days) for days in missing)}, and the "
+            f"record runs from {first} to {last}. "
             "Correct the period, or the validity in organizations.csv."
         )
 
@@ -216,8 +220,3 @@ _MOST_DIGITS = {
 
 def _sentence_of(rule: RowRule) -> Callable[[Fault], str]:
     return lambda fault: rule.fault(fault.row) or ""
-
-
-def _window(window: Window) -> str:
-    first, last = window
-    return f"{first or 'always'} to {last or 'open'}"

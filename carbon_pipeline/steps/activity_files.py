@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import duckdb
 
@@ -17,7 +18,7 @@ from carbon_pipeline.steps.clashes import Clash, Key, claimed_since, contested_c
 from carbon_pipeline.steps.deliveries import Delivered, current_deliveries, find_files, keep
 from carbon_pipeline.storage.publishing import Published, publish
 from carbon_pipeline.vocabulary.identity import stable_id
-from carbon_pipeline.vocabulary.months import months_between
+from carbon_pipeline.vocabulary.months import ReportingMonth, months_between
 from carbon_pipeline.vocabulary.rows import arrow_rows, content_of
 from carbon_pipeline.vocabulary.tables import ACTIVITY_FILES, REJECTED_INPUTS
 
@@ -208,7 +209,6 @@ def _clash_reject(clash: Clash) -> Reject:
 
 
 def _reject_row(books: Books, delivered: Delivered, reject: Reject) -> dict[str, Any]:
-    place = books.places.get(reject.organization_code or "")
     # what an acceptance holds for: this content, row and rule, wherever the file lies
     about = (delivered.sha256, str(reject.source_row), reject.rule, reject.column_name or "")
     return {
@@ -218,7 +218,7 @@ def _reject_row(books: Books, delivered: Delivered, reject: Reject) -> dict[str,
         "source_sha256": delivered.sha256,
         "module_type": delivered.module if delivered.module in books.modules else None,
         "organization_code": reject.organization_code,
-        "headquarters_id": stable_id("organizations", place.headquarters_code) if place else None,
+        "headquarters_id": _head_office(books, reject),
         "column_name": reject.column_name,
         "rule": reject.rule,
         "value": reject.value,
@@ -226,6 +226,13 @@ def _reject_row(books: Books, delivered: Delivered, reject: Reject) -> dict[str,
         "raw": reject.raw,
         "reporting_months": reject.reporting_months,
     }
+
+
+def _head_office(books: Books, reject: Reject) -> UUID | None:
+    """The one head office that the row concerns; None where it concerns several, or who knows which."""
+    months = [ReportingMonth.parse(month) for month in reject.reporting_months or ()]
+    heads = books.tree.head_offices(reject.organization_code or "", months)
+    return stable_id("organizations", heads.pop()) if len(heads) == 1 else None
 
 
 def _months_touched(

@@ -4,7 +4,8 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from carbon_pipeline.steps.books import Books
+from carbon_pipeline.methods.organization_tree import OrganizationTree
+from carbon_pipeline.steps.books import Books, organization_lines
 from carbon_pipeline.steps.closing import open_head_offices
 from carbon_pipeline.vocabulary.months import ReportingMonth
 
@@ -61,18 +62,34 @@ def _laid_behind(books: Books, touched: set[ReportingMonth]) -> set[ReportingMon
     return reached - touched
 
 
+def _placed_anew(books: Books, read_at: str | None) -> set[ReportingMonth]:
+    """Months with records whose tree is not what it was at the moment; nothing before the first one."""
+    if read_at is None:
+        return set()
+    before = OrganizationTree(organization_lines(books, read_at))
+    with_records = books.warehouse.rows(
+        "SELECT DISTINCT jsonb_array_elements_text(months) AS month FROM activity_files"
+    )
+    months = {ReportingMonth.parse(row["month"]) for row in with_records}
+    return {month for month in months if before.content(month) != books.tree.content(month)}
+
+
 def months_touched_since(books: Books, read_at: str | None) -> Touched:
     """Months of every content that was registered or went out of force after the moment.
 
-    Months that share contractual instruments with them, and lie behind them, are touched too.
+    Months whose tree changed are touched too, and those behind them that share contractual
+    instruments with one that is touched.
     """
     rows = books.warehouse.rows(
-        "SELECT months, greatest(computed_at, superseded_at)::text AS at FROM history.activity_files"
-        " WHERE greatest(computed_at, superseded_at)"
-        " > coalesce(%(since)s::timestamptz, '-infinity')",
+        "SELECT months, at::text AS at FROM ("
+        "  SELECT months, greatest(computed_at, superseded_at) AS at FROM history.activity_files"
+        "  UNION ALL SELECT '[]', greatest(computed_at, superseded_at)"
+        "  FROM history.organization_lines) AS read"
+        " WHERE at > coalesce(%(since)s::timestamptz, '-infinity')",
         {"since": read_at},
     )
     months = {ReportingMonth.parse(month) for row in rows for month in row["months"]}
+    months |= _placed_anew(books, read_at)
     months |= _laid_behind(books, months)
     latest = max((row["at"] for row in rows), default=read_at)
     return Touched([m for m in sorted(months) if open_head_offices(books, m)], latest)

@@ -10,7 +10,6 @@ from carbon_pipeline.methods.group_inventory import group_inventory
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.group_inventory import group_of
 from carbon_pipeline.steps.group_references import choices_of, published_ownership
-from carbon_pipeline.steps.product_references import places_in
 from carbon_pipeline.storage.publishing import Published, publish
 from carbon_pipeline.storage.scopes import MonthScope
 from carbon_pipeline.vocabulary.group_inventory import REPORTED_KINDS
@@ -52,7 +51,7 @@ def publish_base_years(books: Books, month: ReportingMonth, run_id: str) -> Base
         "SELECT * FROM group_boundaries WHERE base_year IS NOT NULL ORDER BY headquarters_code"
     )
     shares = shares_on(month.last_day, published_ownership(books), choices_of(books))
-    paths = {code: place.tree_path for code, place in places_in(books, month).items()}
+    paths = {code: place.tree_path for code, place in books.places(month).items()}
     structure = _Structure(month, shares, paths)
     restated = {
         year: _restated(books, year, structure) for year in {row["base_year"] for row in boundaries}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from carbon_pipeline.methods.organization_tree import Organization, Place, places
+from carbon_pipeline.methods.organization_tree import Organization, OrganizationTree, Places
 from carbon_pipeline.storage.home import Home
 from carbon_pipeline.storage.lake import Lake
 from carbon_pipeline.storage.warehouse import Warehouse
@@ -29,24 +29,31 @@ class Books:
         return cls(home, Warehouse.open(home), Lake.of(home), modules)
 
     @cached_property
-    def organizations(self) -> list[Organization]:
+    def tree(self) -> OrganizationTree:
         """Every line of the organisations in force, as published."""
-        rows = self.warehouse.rows(
-            "SELECT o.*, p.code AS parent_code FROM organizations o"
-            " LEFT JOIN organizations p ON p.id = o.parent_id"
-        )
-        names = Organization.__dataclass_fields__.keys() - {"row"}
-        return [Organization(**{name: row[name] for name in names}) for row in rows]
+        return OrganizationTree(organization_lines(self))
 
-    @cached_property
-    def places(self) -> dict[str, Place]:
-        """Where each organisation stands in the tree, by code."""
-        return places(self.organizations)
+    def places(self, month: ReportingMonth) -> Places:
+        """Where each organisation stands in the tree of the month, by code."""
+        return self.tree.places(month)
 
     def forget(self) -> None:
         """Read the organisations anew at the next use; called when they were published."""
-        for name in ("organizations", "places"):
-            self.__dict__.pop(name, None)
+        self.__dict__.pop("tree", None)
+
+
+def organization_lines(books: Books, moment: str = "infinity") -> list[Organization]:
+    """The lines of the organisations that were in force at the moment; those in force now by default."""
+    rows = books.warehouse.rows(
+        "SELECT * FROM history.organization_lines WHERE computed_at <= %(moment)s::timestamptz"
+        " AND (superseded_at IS NULL OR superseded_at > %(moment)s::timestamptz)",
+        {"moment": moment},
+    )
+    names = Organization.__dataclass_fields__.keys() - {"row", "code"}
+    return [
+        Organization(row["organization_code"], **{name: row[name] for name in names})
+        for row in rows
+    ]
 
 
 IN_MONTH = "reporting_year = %(year)s AND reporting_month = %(month)s"

@@ -6,7 +6,7 @@ from carbon_pipeline.errors import ConfigurationError
 from carbon_pipeline.steps.books import Books
 
 _HAS_ROWS = """
-    SELECT EXISTS (SELECT FROM history.organizations WHERE tree_path = %(path)s)
+    SELECT EXISTS (SELECT FROM history.organization_places WHERE tree_path = %(path)s)
         OR EXISTS (SELECT FROM history.organization_rollups WHERE tree_path = %(path)s) AS found
 """
 MOST_NAMED = 5
@@ -33,9 +33,9 @@ def branch_path(books: Books, text: str) -> str:
 
 
 def organizations_below(books: Books, path: str) -> int:
-    """Organisations in force at the path and below it."""
+    """Organisations that stand or stood at the path and below it, as the file in force says."""
     found = books.warehouse.rows(
-        "SELECT count(DISTINCT code) AS n FROM organizations WHERE tree_path ^@ %(path)s",
+        "SELECT count(DISTINCT organization_code) AS n FROM organization_places WHERE tree_path ^@ %(path)s",
         {"path": path},
     )
     return int(found[0]["n"])
@@ -44,8 +44,8 @@ def organizations_below(books: Books, path: str) -> int:
 def paths_in_history(books: Books, path: str) -> list[str]:
     """Other paths that the organisation at this path has had; their rows are seen with those."""
     found = books.warehouse.rows(
-        "SELECT DISTINCT other.tree_path FROM history.organizations AS one"
-        " JOIN history.organizations AS other ON other.code = one.code"
+        "SELECT DISTINCT other.tree_path FROM history.organization_places AS one"
+        " JOIN history.organization_places AS other USING (organization_code)"
         " WHERE one.tree_path = %(path)s AND other.tree_path <> %(path)s ORDER BY 1",
         {"path": path},
     )
@@ -53,5 +53,5 @@ def paths_in_history(books: Books, path: str) -> list[str]:
 
 
 def _paths(books: Books) -> list[str]:
-    rows = books.warehouse.rows("SELECT DISTINCT tree_path FROM organizations ORDER BY 1")
+    rows = books.warehouse.rows("SELECT DISTINCT tree_path FROM organization_places ORDER BY 1")
     return [row["tree_path"] for row in rows]

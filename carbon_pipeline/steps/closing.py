@@ -48,13 +48,18 @@ class ClosedMonth:
     accepted_unmatched: int
 
 
-def head_offices(books: Books, codes: Sequence[str] = ()) -> list[HeadOffice]:
-    """The head offices of these codes, or all of them; an unknown code is a ConfigurationError."""
-    known = sorted(code for code, place in books.places.items() if place.level == 1)
+def head_offices(
+    books: Books, month: ReportingMonth, codes: Sequence[str] = ()
+) -> list[HeadOffice]:
+    """The head offices of these codes in the month, or all; another code is a ConfigurationError."""
+    known = sorted(code for code, place in books.places(month).items() if place.level == 1)
     unknown = [code for code in codes if code not in known]
     if unknown:
         raise ConfigurationError(
-            f"{', '.join(unknown)} is no head office.", mend=f"Head offices are {', '.join(known)}."
+            f"{', '.join(unknown)} is no head office in {month}.",
+            mend=f"Head offices are {', '.join(known)}."
+            if known
+            else "Nobody is in the group then.",
         )
     return [HeadOffice(code, stable_id("organizations", code)) for code in (codes or known)]
 
@@ -64,14 +69,14 @@ def open_head_offices(
 ) -> list[HeadOffice]:
     """Those of the head offices whose month is not closed."""
     closed = closed_headquarters(books.warehouse, month)
-    return [office for office in head_offices(books, codes) if office.id not in closed]
+    return [office for office in head_offices(books, month, codes) if office.id not in closed]
 
 
 def close_month(
     books: Books, month: ReportingMonth, request: CloseRequest, run_id: str
 ) -> ClosedMonth:
     """Close the month for every head office asked for; one that is closed already is left as it is."""
-    wanted = head_offices(books, request.headquarters)
+    wanted = head_offices(books, month, request.headquarters)
     with locked_for_close(books.warehouse, month) as connection:
         to_close = open_head_offices(books, month, request.headquarters)
         found = {office.code: _open_rows(books, month, office) for office in to_close}
@@ -157,7 +162,9 @@ def _open_items(
     request: CloseRequest,
 ) -> OpenItems:
     of_office = {
-        code for code, place in books.places.items() if place.headquarters_code == office.code
+        code
+        for code, place in books.places(month).items()
+        if place.headquarters_code == office.code
     }
     return OpenItems(
         rejected=[] if request.accept_rejected else [_place_of(row) for row in found.rejects],

@@ -28,10 +28,8 @@ def known_readings(books: Books) -> dict[str, list[Path]]:
     return found
 
 
-def record_keys(
-    books: Books, module: ModuleDeclaration, readings: Readings, country: Mapping[str, str]
-) -> list[RecordKey]:
-    """The distinct keys of the module's records; a record without a region is where its organisation is."""
+def record_keys(books: Books, module: ModuleDeclaration, readings: Readings) -> list[RecordKey]:
+    """The distinct keys of the module's records; one without a region is where its organisation is."""
     paths = [str(path) for path in readings.get(module.module, [])]
     if not paths:
         return []
@@ -48,11 +46,7 @@ def record_keys(
         )
         names = [column[0] for column in found.description or ()]
         rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-    return [
-        _key(module, row, country)
-        for row in rows
-        if row["region"] or row["organization"] in country
-    ]
+    return [_key(module, row, region) for row in rows for region in _regions(books, row)]
 
 
 def _columns(module: ModuleDeclaration) -> dict[str, str]:
@@ -69,13 +63,24 @@ def _columns(module: ModuleDeclaration) -> dict[str, str]:
     return columns
 
 
-def _key(
-    module: ModuleDeclaration, row: Mapping[str, Any], country: Mapping[str, str]
-) -> RecordKey:
+def _regions(books: Books, row: Mapping[str, Any]) -> list[str]:
+    """The record's own region, else each country that its organisation is in during its years."""
+    if row["region"]:
+        return [row["region"]]
+    return sorted(
+        {
+            line.country
+            for line in books.tree.lines(row["organization"])
+            if line.first_day.year <= row["last_year"] and row["first_year"] <= line.last_day.year
+        }
+    )
+
+
+def _key(module: ModuleDeclaration, row: Mapping[str, Any], region: str) -> RecordKey:
     classification = module.factor.classification if module.factor else {}
     return RecordKey(
         organization_code=row["organization"],
-        region=row["region"] or country[row["organization"]],
+        region=region,
         unit=module.quantity_unit or row["unit"],
         variant=row.get("variant") or "default",
         activity=module.emission_factor.activity_of(row) if module.emission_factor else None,

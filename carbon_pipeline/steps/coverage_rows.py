@@ -43,13 +43,9 @@ class _Known:
 
 def coverage_rows(books: Books, readings: Readings) -> Iterator[dict[str, Any]]:
     """Coverage from the first reporting year that has a factor or a record to the current one."""
-    country = {each.code: each.country for each in books.organizations}
-    countries = {
-        region: frozenset(code for code, each in country.items() if each == region)
-        for region in sorted(set(country.values()))
-    }
+    countries = _organizations_by_country(books)
     known = [
-        _known(books, module, record_keys(books, module, readings, country), set(countries))
+        _known(books, module, record_keys(books, module, readings), set(countries))
         for module in books.modules.values()
     ]
     reporting = reporting_years(books.home)
@@ -58,6 +54,15 @@ def coverage_rows(books: Books, readings: Readings) -> Iterator[dict[str, Any]]:
     preferences = publisher_preferences(books)
     for each in known:
         yield from _rows(each, countries, preferences, years)
+
+
+def _organizations_by_country(books: Books) -> dict[str, frozenset[str]]:
+    """The organisations that are in the country or once were, by country in order."""
+    found: dict[str, set[str]] = {}
+    for code in books.tree:
+        for line in books.tree.lines(code):
+            found.setdefault(line.country, set()).add(code)
+    return {country: frozenset(codes) for country, codes in sorted(found.items())}
 
 
 def _known(

@@ -16,6 +16,7 @@ from typing import Any, TextIO
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.coverage_records import Readings, known_readings
 from carbon_pipeline.steps.coverage_rows import coverage_rows
+from carbon_pipeline.steps.factor_rows import day_text
 from carbon_pipeline.steps.factor_years import factors_by_year, reporting_years
 from carbon_pipeline.vocabulary.factor_coverage import COVERAGE_COLUMNS
 from carbon_pipeline.vocabulary.identity import canonical_json
@@ -91,7 +92,11 @@ def _fingerprint(books: Books, readings: Readings) -> str:
         "years": [years.start, years.stop],
         "factors": held[0]["content"],
         "modules": [module.model_dump(mode="json") for module in modules],
-        "organizations": sorted([each.code, each.country] for each in books.organizations),
+        "organizations": sorted(
+            [each.code, each.country, *map(day_text, each.window)]
+            for code in books.tree
+            for each in books.tree.lines(code)
+        ),
         "readings": {name: [path.name for path in paths] for name, paths in readings.items()},
     }
     return hashlib.sha256(canonical_json(parts).encode()).hexdigest()

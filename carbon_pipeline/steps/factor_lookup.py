@@ -102,7 +102,7 @@ def answers(books: Books, query: FactorQuery, subject: Subject) -> list[Answer]:
 
     CarbonError where the organisation does not exist.
     """
-    if query.organization_code and query.organization_code not in books.places:
+    if query.organization_code and query.organization_code not in books.tree:
         raise CarbonError(
             f"There is no organisation {query.organization_code}.",
             mend='carbon sql "SELECT code, name FROM organizations" lists them.',

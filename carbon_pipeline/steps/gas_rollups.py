@@ -74,7 +74,7 @@ class CellsCompared:
 
 def compare_cells(books: Books, month: ReportingMonth) -> CellsCompared:
     """Count the cells of each table in the month, and those that keep more than was reported."""
-    cell = "organization_code, scope, category_number, emission_type"
+    cell = "tree_path, scope, category_number, emission_type"
     row = books.warehouse.rows(
         f"""
         WITH ledger AS (

@@ -14,7 +14,6 @@ from carbon_pipeline.steps.group_references import (
     published_allocations,
     published_ownership,
 )
-from carbon_pipeline.steps.product_references import places_in
 from carbon_pipeline.storage.closes import closed_headquarters
 from carbon_pipeline.storage.publishing import Published, publish
 from carbon_pipeline.storage.scopes import MonthScope
@@ -89,7 +88,7 @@ def group_of(books: Books, month: ReportingMonth, boundary: Boundary) -> GroupOf
         month,
         boundary,
         choices_of(books),
-        {code: place.tree_path for code, place in places_in(books, month).items()},
+        {code: place.tree_path for code, place in books.places(month).items()},
         _declared(books.modules.values()),
         published_allocations(books, month),
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from carbon_pipeline.errors import Culprit, ReferenceDataError
 from carbon_pipeline.methods.group_boundary import Boundary, Choice, Ownership
+from carbon_pipeline.methods.organization_tree import HEADQUARTERS
 from carbon_pipeline.methods.ownership_faults import FILE as OWNERSHIP_FILE
 from carbon_pipeline.methods.ownership_faults import ownership_faults
 from carbon_pipeline.methods.partner_allocations import FILE as ALLOCATION_FILE
@@ -12,7 +13,6 @@ from carbon_pipeline.methods.partner_allocations import PartnerAllocation, alloc
 from carbon_pipeline.methods.product_mapping_faults import months_of_change
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.factor_rows import day_text
-from carbon_pipeline.steps.product_references import places_in
 from carbon_pipeline.vocabulary.identity import stable_id
 from carbon_pipeline.vocabulary.months import ReportingMonth
 
@@ -73,7 +73,7 @@ def ownership_rows(lines: Rows) -> Rows:
 def check_ownership(books: Books, lines: Rows) -> None:
     """ReferenceDataError where a line does not hold on a day, naming the rows."""
     owned = as_ownership(lines)
-    faults = ownership_faults(owned, lambda m: places_in(books, m), _months(books, owned))
+    faults = ownership_faults(owned, books.places, _months(books, owned))
     _refuse(OWNERSHIP_FILE, faults, "Correct these places, or end a line (valid_to) where it ends.")
 
 
@@ -100,7 +100,7 @@ def check_allocations(books: Books, lines: Rows) -> None:
     allocations, owned = as_allocations(lines), published_ownership(books)
     faults = allocation_faults(
         allocations,
-        lambda month: places_in(books, month),
+        books.places,
         lambda month: boundary_in(books, month, owned),
         _months(books, [*allocations, *owned]),
     )
@@ -110,7 +110,8 @@ def check_allocations(books: Books, lines: Rows) -> None:
 
 
 def _months(books: Books, lines: Iterable[Ownership | PartnerAllocation]) -> list[ReportingMonth]:
-    validities = [(each.valid_from, each.valid_to) for each in (*lines, *books.organizations)]
+    validities = [(each.valid_from, each.valid_to) for each in lines]
+    validities += [line.window for code in books.tree for line in books.tree.lines(code)]
     return months_of_change(validities, books.home.first_month)
 
 
@@ -163,4 +164,6 @@ def boundary_in(books: Books, month: ReportingMonth, owned: list[Ownership]) -> 
 
 
 def _heads(books: Books) -> set[str]:
-    return {code for code, place in books.places.items() if place.level == 1}
+    """Those that are head offices on some day."""
+    lines = (line for code in books.tree for line in books.tree.lines(code))
+    return {line.code for line in lines if line.kind == HEADQUARTERS}

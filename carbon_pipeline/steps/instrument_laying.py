@@ -148,9 +148,9 @@ def _record_parts(
     )
     found = []
     with books.lake.connection() as connection:
-        register_places(connection, books)
         register_records(connection, books, module, months, organizations)
         for month in months:
+            register_places(connection, books, month)
             read = connection.execute(f"SELECT {names} FROM ({inputs_sql(module, month)})")
             found += [
                 (month, dict(zip(names.replace(" ", "").split(","), row, strict=True)))

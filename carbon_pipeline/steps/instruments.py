@@ -64,7 +64,7 @@ def check_claimants(books: Books, lines: Iterable[Row]) -> None:
     unknown = [
         Culprit(FILE, line["row"], "organization_code", f"«{code}» is no organisation.")
         for line in lines
-        if (code := line["organization_code"]) is not None and code not in books.places
+        if (code := line["organization_code"]) is not None and code not in books.tree
     ]
     if unknown:
         raise ReferenceDataError(

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from carbon_pipeline.steps.books import IN_MONTH, Books, month_filter
-from carbon_pipeline.storage.closes import closed_headquarters
 from carbon_pipeline.storage.publishing import Published, publish
 from carbon_pipeline.storage.scopes import MonthScope
 from carbon_pipeline.vocabulary.months import ReportingMonth
@@ -67,70 +66,30 @@ class MonthContent:
 
 def content_of_month(books: Books, table: Table, month: ReportingMonth) -> MonthContent:
     """What the month's table shows, with the content versions of its parts in the lake."""
-    rows, amount = _warehouse_sums(books, table, month, closed=())
+    rows, amount = warehouse_sums(books, table, month)
     return MonthContent(table, rows, amount, [p.stem for p in lake_parts(books, table, month)])
 
 
-@dataclass(frozen=True)
-class Conservation:
-    """Rows and amounts in the lake and in PostgreSQL, head offices with a closed month aside."""
-
-    rows_in_lake: int
-    rows_in_postgresql: int
-    amount_in_lake: Decimal
-    amount_in_postgresql: Decimal
-
-    @property
-    def conserved(self) -> bool:
-        """Whether both are equal to the last digit."""
-        return (self.rows_in_lake, self.amount_in_lake) == (
-            self.rows_in_postgresql,
-            self.amount_in_postgresql,
-        )
-
-    def as_dict(self) -> dict[str, str | int]:
-        """The figures by name, amounts as exact text."""
-        return {
-            name: value if isinstance(value, int) else format(value, "f")
-            for name, value in vars(self).items()
-        }
-
-
-def conservation(books: Books, table: Table, month: ReportingMonth) -> Conservation:
-    """Compare what the lake holds for the month with what PostgreSQL shows."""
-    closed = sorted(closed_headquarters(books.warehouse, month))
-    lake, warehouse = (
-        sums(books, table, month, closed=closed) for sums in (_lake_sums, _warehouse_sums)
-    )
-    return Conservation(lake[0], warehouse[0], lake[1], warehouse[1])
-
-
-def _amount_column(table: Table) -> str:
+def amount_column(table: Table) -> str:
+    """The column that a table is summed by."""
     names = [column.name for column in table.content]
     return next(name for name in ("kg_co2eq", "quantity", "kwh") if name in names)
 
 
-def _lake_sums(
-    books: Books, table: Table, month: ReportingMonth, closed: Sequence[UUID]
+def warehouse_sums(
+    books: Books,
+    table: Table,
+    month: ReportingMonth,
+    closed: Sequence[UUID] = (),
+    waiting: Sequence[UUID] = (),
 ) -> tuple[int, Decimal]:
-    parts = [str(path) for path in lake_parts(books, table, month)]
-    with books.lake.connection() as connection:
-        [(rows, amount)] = connection.execute(
-            f"SELECT count(*), coalesce(sum({_amount_column(table)}), 0) FROM read_parquet($parts)"
-            " WHERE NOT list_contains($closed, CAST(headquarters_id AS VARCHAR))",
-            {"parts": parts, "closed": [str(each) for each in closed]},
-        ).fetchall()
-    return rows, Decimal(amount)
-
-
-def _warehouse_sums(
-    books: Books, table: Table, month: ReportingMonth, closed: Sequence[UUID]
-) -> tuple[int, Decimal]:
+    """Rows and amount that PostgreSQL shows, without these head offices and without these rows."""
     current = " AND is_current" if table.shows_history else ""
     row = books.warehouse.rows(
-        f"SELECT count(*) AS rows, coalesce(sum({_amount_column(table)}), 0) AS amount"
-        f" FROM {table.name} WHERE {IN_MONTH}{current} AND headquarters_id <> ALL (%(closed)s)",
-        month_filter(month) | {"closed": list(closed)},
+        f"SELECT count(*) AS rows, coalesce(sum({amount_column(table)}), 0) AS amount"
+        f" FROM {table.name} WHERE {IN_MONTH}{current} AND headquarters_id <> ALL (%(closed)s)"
+        " AND id <> ALL (%(waiting)s)",
+        month_filter(month) | {"closed": list(closed), "waiting": list(waiting)},
     )[0]
     return row["rows"], row["amount"]
 

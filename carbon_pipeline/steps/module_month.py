@@ -43,7 +43,7 @@ class ModuleEmissions:
 def write_inputs(books: Books, module: ModuleDeclaration, month: ReportingMonth) -> Written:
     """The module's accepted rows allocated to the month, one row per record, into the lake."""
     with books.lake.connection() as connection:
-        register_places(connection, books)
+        register_places(connection, books, month)
         register_records(connection, books, module, [month])
         return books.lake.write(
             f"{module.module}_inputs", month, inputs_sql(module, month), connection

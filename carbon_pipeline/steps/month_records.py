@@ -24,8 +24,10 @@ PLACE_SCHEMA = pa.schema(
 )
 
 
-def register_places(connection: duckdb.DuckDBPyConnection, books: Books) -> None:
-    """Where each organisation stands in the tree, as the table `organizations`."""
+def register_places(
+    connection: duckdb.DuckDBPyConnection, books: Books, month: ReportingMonth
+) -> None:
+    """Where each organisation stands in the tree of the month, as the table `organizations`."""
     rows = [
         {
             "organization_code": code,
@@ -34,11 +36,11 @@ def register_places(connection: duckdb.DuckDBPyConnection, books: Books) -> None
             "tree_path": place.tree_path,
             "country": place.organization.country,
         }
-        for code, place in sorted(books.places.items())
+        for code, place in sorted(books.places(month).items())
     ]
     connection.register("place_rows", pa.Table.from_pylist(rows, schema=PLACE_SCHEMA))
     connection.execute(
-        "CREATE TEMP TABLE organizations AS SELECT * REPLACE (CAST(headquarters_id AS UUID) AS"
+        "CREATE OR REPLACE TEMP TABLE organizations AS SELECT * REPLACE (CAST(headquarters_id AS UUID) AS"
         " headquarters_id, CAST(partner_id AS UUID) AS partner_id) FROM place_rows"
     )
 

@@ -4,13 +4,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from carbon_pipeline.errors import Culprit, ReferenceDataError
-from carbon_pipeline.methods.organization_tree import Place
 from carbon_pipeline.methods.product_mapping_faults import FILE, mapping_faults, months_of_change
 from carbon_pipeline.methods.product_mappings import ProductMapping
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.factor_rows import day_text
 from carbon_pipeline.vocabulary.identity import stable_id
-from carbon_pipeline.vocabulary.months import ReportingMonth
 
 Rows = list[dict[str, Any]]
 OUTPUT_FILE = "product_outputs.csv"
@@ -37,9 +35,9 @@ def check_mappings(books: Books, lines: Rows) -> None:
     """ReferenceDataError where a mapping does not hold in a month, naming the rows."""
     mappings = as_mappings(lines)
     validities = [(each.valid_from, each.valid_to) for each in mappings]
-    validities += [(each.valid_from, each.valid_to) for each in books.organizations]
+    validities += [line.window for code in books.tree for line in books.tree.lines(code)]
     months = months_of_change(validities, books.home.first_month)
-    faults = mapping_faults(mappings, lambda month: places_in(books, month), months)
+    faults = mapping_faults(mappings, books.places, months)
     if faults:
         raise ReferenceDataError(
             f"{FILE} is refused; nothing of it was taken.",
@@ -64,16 +62,6 @@ def as_mappings(lines: Iterable[Mapping[str, Any]]) -> list[ProductMapping]:
     ]
 
 
-def places_in(books: Books, month: ReportingMonth) -> dict[str, Place]:
-    """The organisations that are there on any day of the month, and where they stand."""
-    return {
-        code: place
-        for code, place in books.places.items()
-        if (place.organization.valid_from or month.last_day) <= month.last_day
-        and (place.organization.valid_to or month.first_day) >= month.first_day
-    }
-
-
 def output_rows(lines: Rows) -> Rows:
     """Rows of `product_outputs` from the lines of the file."""
     return [
@@ -96,7 +84,7 @@ def check_producers(books: Books, lines: Rows) -> None:
     unknown = [
         Culprit(OUTPUT_FILE, line["row"], "organization_code", f"«{code}» is no organisation.")
         for line in lines
-        if (code := line["organization_code"]) not in books.places
+        if (code := line["organization_code"]) not in books.tree
     ]
     if unknown:
         raise ReferenceDataError(

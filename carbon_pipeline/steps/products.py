@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from carbon_pipeline.methods.organization_tree import Places
 from carbon_pipeline.methods.product_mappings import (
     PlacedMapping,
     placed_mappings,
@@ -12,7 +13,7 @@ from carbon_pipeline.methods.product_mappings import (
 )
 from carbon_pipeline.methods.product_rollups import Output, product_rollups
 from carbon_pipeline.steps.books import IN_MONTH, Books, month_filter
-from carbon_pipeline.steps.product_references import as_mappings, places_in
+from carbon_pipeline.steps.product_references import as_mappings
 from carbon_pipeline.storage.closes import closed_headquarters
 from carbon_pipeline.storage.publishing import Published, publish
 from carbon_pipeline.storage.scopes import MonthScope
@@ -45,14 +46,12 @@ def publish_mappings(books: Books, month: ReportingMonth, run_id: str) -> Produc
     """Publish the mappings that hold in the month, with path, level and share of the product."""
     lines = books.warehouse.rows("SELECT * FROM product_mappings ORDER BY mapping_code, valid_from")
     held = [each for each in as_mappings(lines) if each.holds_in(month)]
-    places = places_in(books, month)
+    places = books.places(month)
     rows = [_mapping_row(month, each, places) for each in placed_mappings(held)]
     return _publish(books, PRODUCT_CODE_MAPPINGS, rows, month, run_id)
 
 
-def _mapping_row(
-    month: ReportingMonth, placed: PlacedMapping, places: dict[str, Any]
-) -> dict[str, Any]:
+def _mapping_row(month: ReportingMonth, placed: PlacedMapping, places: Places) -> dict[str, Any]:
     mapping = placed.mapping
     code, above = mapping.mapping_code, placed.parent_mapping_code
     owner, head = mapping.organization_code, mapping.headquarters_code

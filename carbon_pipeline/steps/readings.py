@@ -14,18 +14,13 @@ from carbon_pipeline.sources.activity_files import (
     Reject,
     read_activity_file,
 )
-from carbon_pipeline.sources.reading_context import Window
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.deliveries import delivery_path
 
 
 def contexts(books: Books) -> dict[str, ReadingContext]:
     """What a reading of each module depends on beside the bytes, as of now."""
-    windows: dict[str, list[Window]] = {}
-    for organization in books.organizations:
-        windows.setdefault(organization.code, []).append(
-            (organization.valid_from, organization.valid_to)
-        )
+    windows = books.tree.windows()
     return {
         name: ReadingContext(
             module, windows, books.home.first_month, METHODS[module.method].row_rules

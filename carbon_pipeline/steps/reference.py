@@ -1,20 +1,13 @@
 """Reference data of a group: read from its files, checked, and published with versions."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from carbon_pipeline.errors import ConfigurationError
 from carbon_pipeline.methods.formulas import METHODS
-from carbon_pipeline.methods.organization_tree import (
-    Organization,
-    Place,
-    as_organizations,
-    check_tree,
-    places,
-)
 from carbon_pipeline.sources import reference_files
 from carbon_pipeline.sources.airport_files import read_airports
 from carbon_pipeline.sources.footprint_files import read_footprint_documents
@@ -47,6 +40,11 @@ from carbon_pipeline.steps.group_references import (
     ownership_rows,
 )
 from carbon_pipeline.steps.instruments import check_claimants, instrument_rows
+from carbon_pipeline.steps.organizations import (
+    organization_line_rows,
+    organization_place_rows,
+    organization_rows,
+)
 from carbon_pipeline.steps.product_references import (
     check_mappings,
     check_producers,
@@ -73,6 +71,8 @@ from carbon_pipeline.vocabulary.tables import (
     EXCHANGE_RATES,
     FACTORS,
     GROUP_BOUNDARIES,
+    ORGANIZATION_LINES,
+    ORGANIZATION_PLACES,
     ORGANIZATIONS,
     OWNERSHIP,
     PARTNER_ALLOCATIONS,
@@ -93,7 +93,8 @@ Rows = list[dict[str, Any]]
 class ReferenceFile:
     """A file (or a folder of them) under `reference/`: how it is read, and which table it becomes.
 
-    `check` holds its lines against what was published before it.
+    `check` holds its lines against what was published before it; `beside` are further tables
+    that its lines become.
     """
 
     name: str
@@ -102,6 +103,7 @@ class ReferenceFile:
     rows: Callable[[Rows], Rows]
     mandatory: bool
     check: Callable[[Books, Rows], None] | None = None
+    beside: Sequence[tuple[Table, Callable[[Rows], Rows]]] = ()
 
 
 @dataclass(frozen=True)
@@ -130,10 +132,14 @@ def publish_reference(books: Books, file: ReferenceFile, run_id: str) -> Referen
         scope = LibraryScope(GROUP)
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else ""
         rows = list(with_hash_of(rows, sha256))
-    table = arrow_rows(file.table, rows)
-    published = publish(books.warehouse, file.table, table, run_id=run_id, scope=scope)
+    tables = [(file.table, rows), *((table, made(lines)) for table, made in file.beside)]
+    contents = [(table, arrow_rows(table, each)) for table, each in tables]
+    published = [
+        publish(books.warehouse, table, content, run_id=run_id, scope=scope)
+        for table, content in contents
+    ]
     books.forget()
-    return ReferenceResult(rows, content_of(table), published)
+    return ReferenceResult(rows, content_of(*(content for _, content in contents)), published[0])
 
 
 def publish_modules(books: Books) -> dict[str, int]:
@@ -166,30 +172,6 @@ def _module_type(module: ModuleDeclaration) -> dict[str, Any]:
         "method": method.name,
         "formula": method.formula,
         "formula_version": method.formula_version,
-    }
-
-
-def _organizations(lines: Rows) -> Rows:
-    organizations = as_organizations(lines)
-    check_tree(organizations)
-    placed = places(organizations)
-    return [_organization(line, placed[line.code]) for line in organizations]
-
-
-def _organization(line: Organization, place: Place) -> dict[str, Any]:
-    return {
-        "id": stable_id("organizations", line.code),
-        "code": line.code,
-        "name": line.name,
-        "kind": line.kind,
-        "parent_id": stable_id("organizations", line.parent_code) if line.parent_code else None,
-        "headquarters_id": stable_id("organizations", place.headquarters_code),
-        "tree_path": place.tree_path,
-        "level": place.level,
-        "country": line.country,
-        "currency": line.currency,
-        "valid_from": line.valid_from,
-        "valid_to": line.valid_to,
     }
 
 
@@ -242,8 +224,12 @@ REFERENCE_FILES: Mapping[str, ReferenceFile] = {
             "organizations.csv",
             ORGANIZATIONS,
             reference_files.read_organizations,
-            _organizations,
+            organization_rows,
             True,
+            beside=(
+                (ORGANIZATION_LINES, organization_line_rows),
+                (ORGANIZATION_PLACES, organization_place_rows),
+            ),
         ),
         ReferenceFile("factors.csv", FACTORS, reference_files.read_factors, group_factors, False),
         ReferenceFile(

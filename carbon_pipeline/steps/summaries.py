@@ -33,7 +33,7 @@ class MonthSummary:
             return "open"
         return (
             "closed"
-            if self.closed == self.head_offices
+            if self.closed >= self.head_offices
             else f"closed {self.closed}/{self.head_offices}"
         )
 
@@ -77,11 +77,10 @@ def month_summaries(books: Books, months: Sequence[ReportingMonth]) -> list[Mont
     closed = {_month(row): row["n"] for row in books.warehouse.rows(_CLOSED)}
     unmatched = {_month(row): row["n"] for row in books.warehouse.rows(_UNMATCHED)}
     rejected = {row["month"]: row["n"] for row in books.warehouse.rows(_REJECTED)}
-    heads = sum(place.level == 1 for place in books.places.values())
     return [
         MonthSummary(
             month,
-            heads,
+            sum(place.level == 1 for place in books.places(month).values()),
             closed.get(month, 0),
             dict(sorted(totals.get(month, {}).items())),
             rejected.get(str(month), 0) + rejected.get("", 0),

@@ -23,7 +23,7 @@ class Rows(Enum):
     NONE = "no row"
     ALL = "every row"
     BRANCH = "rows whose tree path lies in a granted branch"
-    ORGANIZATION = "rows of an organisation that stands in granted branches on all its lines"
+    ORGANIZATION = "rows of an organisation that stands in granted branches in all its months"
     DOCUMENTS = "versions of the rows that it sees in their own table"
     SUBJECTS = "rows about a refused or unmatched row that it sees"
 

@@ -75,12 +75,36 @@ class Table:
 
 ORGANIZATIONS = Table(
     "organizations",
-    "one row per organisation",
+    "one row per organisation, as it stands in the last month in which it is in the group; what it "
+    "was before is in organization_lines, where it stood in a month in organization_places",
     columns(
         "id", "code", "name", "kind", "parent_id", "headquarters_id", "tree_path", "level",
-        "country", "currency", "valid_from", "valid_to",
+        "country", "currency", "valid_from", "valid_to", "fiscal_year_start_month",
     ),
     documented=True,
+    partners_see=BRANCH,
+)  # fmt: skip
+
+ORGANIZATION_LINES = Table(
+    "organization_lines",
+    "one row per organisation and first day of a stretch of days in which it stays as it is",
+    columns(
+        "id", "organization_id", "organization_code", "name", "kind", "parent_code", "country",
+        "currency", "valid_from", "valid_to", "fiscal_year_start_month",
+    ),
+    documented=True,
+    partners_see=ORGANIZATION,
+)  # fmt: skip
+
+ORGANIZATION_PLACES = Table(
+    "organization_places",
+    "one row per organisation and first month of a stretch of months in which it stands at one place, "
+    "in one country; valid_from and valid_to are the first and the last day of these months",
+    columns(
+        "id", "organization_id", "organization_code", "headquarters_id", "tree_path", "level",
+        "country", "valid_from", "valid_to",
+    ),
+    indexes=(("tree_path",),),
     partners_see=BRANCH,
 )  # fmt: skip
 
@@ -441,6 +465,8 @@ TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         ORGANIZATIONS,
+        ORGANIZATION_LINES,
+        ORGANIZATION_PLACES,
         FACTORS,
         EMISSION_FACTORS,
         REPORTING_EXPECTATIONS,

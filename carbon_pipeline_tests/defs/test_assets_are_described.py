@@ -6,6 +6,7 @@ from dagster._core.definitions.assets.graph.asset_graph import AssetGraph
 
 from carbon_pipeline.components.declarations import load_modules
 
+TREE = dg.AssetKey("organization_tree")
 # what a module can meet in a year: reported by `factor_coverage`
 YEARLY = {dg.AssetKey(f"{module}_factors") for module in load_modules()}
 
@@ -30,7 +31,7 @@ def test_a_month_is_backfilled_by_itself(graph: AssetGraph) -> None:
 
 
 def test_everything_after_the_files_is_partitioned_by_month(graph: AssetGraph) -> None:
-    for key in graph.get_all_asset_keys() - YEARLY:
+    for key in graph.get_all_asset_keys() - YEARLY - {TREE}:
         reads_files = key.to_user_string() in ("activity_files", "rejected_inputs")
         whole = graph.get(key).group_name == "reference" or reads_files
         assert graph.get(key).is_partitioned != whole, key
@@ -47,6 +48,16 @@ def test_factors_of_a_module_are_partitioned_by_year_and_never_run(graph: AssetG
             dg.AssetKey(key.to_user_string().replace("factors", "emissions"))
         }
         assert "in a year, one row per factor" in (node.description or "")
+
+
+def test_the_tree_is_partitioned_by_month_and_never_run(graph: AssetGraph) -> None:
+    node = graph.get(TREE)
+    assert not node.is_executable
+    assert node.partitions_def == graph.get(dg.AssetKey("module_emissions")).partitions_def
+    assert node.parent_keys == {dg.AssetKey("organizations")}
+    inputs = {dg.AssetKey(f"{module}_inputs") for module in load_modules()}
+    rolled_up = {dg.AssetKey(name) for name in ("organization_rollups", "product_code_mappings")}
+    assert node.child_keys == inputs | rolled_up
 
 
 def test_columns_are_described(graph: AssetGraph) -> None:

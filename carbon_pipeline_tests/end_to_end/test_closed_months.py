@@ -85,7 +85,7 @@ def test_closing_what_is_closed_and_naming_what_is_not_there(group: Group) -> No
     out = group.succeeds("close", "2024-01", "--headquarters", "HQ1")
     assert "closed before, nothing written" in out
     said = group.refuses("close", "2024-01", "--headquarters", "HQ3")
-    assert "HQ3 is no head office." in said
+    assert "HQ3 is no head office in 2024-01." in said
     assert "Head offices are HQ1, HQ2." in said
     assert everything(group) == before
 

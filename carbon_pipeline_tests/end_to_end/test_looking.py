@@ -249,7 +249,7 @@ def test_a_template_is_a_legal_file_that_takes_a_row(templates: Group, module: s
         (("run", "2014-12"), "2015-01"),
         (("run", "2999-01"), "2999-01"),
         (("rejects", "2024-00"), "«2024-00» is not a reporting month."),
-        (("close", "2024-02", "--headquarters", "P-101"), "P-101 is no head office."),
+        (("close", "2024-02", "--headquarters", "P-101"), "P-101 is no head office in 2024-02."),
         (("template", "electricty"), "There is no module electricty."),
         (("sql", "SELECT 1", "--as", "nobody-here"), "nobody-here"),
     ],

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from carbon_pipeline_tests.group_of import (
-    ORGANIZATION_COLUMNS,
     Group,
     csv_text,
     electricity_factor,
@@ -23,7 +22,7 @@ Line = Mapping[str, str]
 def group(make_group: Callable[[], Group]) -> Group:
     """Two head offices; P-9 leaves with March 2024."""
     group = make_group()
-    lines = [
+    group.organizations(
         head_office("HQ1"),
         partner("P-1", "HQ1"),
         partner("P-11", "P-1"),
@@ -31,9 +30,7 @@ def group(make_group: Callable[[], Group]) -> Group:
         partner("P-9", "HQ1") | {"valid_to": "2024-03-31"},
         head_office("HQ2"),
         partner("Q-1", "HQ2"),
-    ]
-    columns = (*ORGANIZATION_COLUMNS, "valid_from", "valid_to")
-    group.write("reference/organizations.csv", csv_text(lines, columns))
+    )
     group.emission_factors(electricity_factor("KR", "0.5"))
     group.activities(
         "electricity/meter.csv", record("meter", "P-1", quantity="10", unit="kWh", product_code="A")

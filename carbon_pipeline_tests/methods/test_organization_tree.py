@@ -7,13 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carbon_pipeline.errors import ReferenceDataError
+from carbon_pipeline.methods.organization_faults import check_tree
 from carbon_pipeline.methods.organization_tree import (
     Organization,
+    OrganizationTree,
     ancestors,
     as_organizations,
-    check_tree,
-    places,
 )
+from carbon_pipeline.vocabulary.months import ReportingMonth
+
+MONTH = ReportingMonth(2024, 3)
 
 
 def organization(code: str, parent: str | None = None, row: int = 2) -> Organization:
@@ -58,7 +61,14 @@ def test_an_orphan() -> None:
 def test_two_parents() -> None:
     head, other = organization("HQ1"), organization("HQ2")
     assert faults(head, other, organization("A", "HQ1"), organization("A", "HQ2")) == [
-        "organizations.csv, row 5, column organization_code: A has two parents, first in row 4"
+        (
+            "organizations.csv, row 5, column organization_code: A has two head offices, HQ2 here and HQ1 "
+            "in row 4"
+        )
+    ]
+    below = organization("B", "HQ1")
+    assert faults(head, below, organization("A", "HQ1"), organization("A", "B")) == [
+        "organizations.csv, row 5, column organization_code: A has two parents, B here and HQ1 in row 4"
     ]
 
 
@@ -101,7 +111,7 @@ def test_paths_and_levels_of_any_tree(pairs: list[tuple[str, str | None]], rando
     parents = dict(pairs)
     organizations = [organization(code, parent) for code, parent in pairs]
     check_tree(organizations)
-    found = places(organizations)
+    found = OrganizationTree(organizations).places(MONTH)
     assert found.keys() == parents.keys()
     for code, parent in pairs:
         place = found[code]
@@ -118,7 +128,7 @@ def test_paths_and_levels_of_any_tree(pairs: list[tuple[str, str | None]], rando
 def test_a_long_chain_is_no_trouble() -> None:
     chain = [organization("O0"), *(organization(f"O{n}", f"O{n - 1}") for n in range(1, 2000))]
     check_tree(chain)
-    assert places(chain)["O1999"].level == 2000
+    assert OrganizationTree(chain).places(MONTH)["O1999"].level == 2000
 
 
 def test_lines_of_the_file_become_organisations() -> None:

@@ -1,27 +1,27 @@
 """Roll-ups against brute force: own and subtree to the last digit, missing never zero, coverage."""
 
-from dataclasses import fields
-from decimal import Decimal, localcontext
-from typing import Any
+import json
+from decimal import Decimal
+from fractions import Fraction
 
+import duckdb
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carbon_pipeline.methods.organization_tree import Organization, Place, places
-from carbon_pipeline.methods.rollups import AMOUNTS, Counts, organization_rollups
+from carbon_pipeline.methods.organization_tree import ancestors
+from carbon_pipeline.methods.rollups import AMOUNTS, COUNTS
 from carbon_pipeline.methods.uncertain_sums import SHARED
+from carbon_pipeline.vocabulary.identity import content_sha256
 from carbon_pipeline.vocabulary.months import ReportingMonth
+from carbon_pipeline.vocabulary.tables import ORGANIZATION_ROLLUPS
+from carbon_pipeline_tests.rolled_up import HEAD, Row, rolled_up
 
 MONTH = ReportingMonth(2024, 12)
 CELLS = [(1, 1, "combustion"), (2, 1, "energy"), (3, 7, "transport")]
 
-
-def as_decimal(number: int) -> Decimal:
-    return Decimal((int(number < 0), tuple(map(int, str(abs(number)))), -18))
-
-
 # what a line says of its quality where nothing is known of it
-UNKNOWN: dict[str, Any] = {
+UNKNOWN: Row = {
     "is_estimated": False,
     "data_quality": None,
     "squared_kg_co2eq": None,
@@ -29,74 +29,50 @@ UNKNOWN: dict[str, Any] = {
 }
 
 
-# all 38 digits, so that a sum by the default context would lose some
-amount = st.none() | st.integers(-(10**38) + 1, 10**38 - 1).map(as_decimal)
+def as_decimal(number: int) -> Decimal:
+    return Decimal((int(number < 0), tuple(map(int, str(abs(number)))), -18))
+
+
+# many more digits than a float has; a few of them still sum within the column
+amount = st.none() | st.integers(-(10**36), 10**36).map(as_decimal)
 count = st.integers(0, 100)
 
 
 @st.composite
-def groups(draw: st.DrawFn) -> dict[str, Place]:
-    organizations: list[Organization] = []
-    for number in range(draw(st.integers(1, 12))):
-        above = draw(st.sampled_from([None, *(each.code for each in organizations)]))
-        kind = "PARTNER" if above else "HEADQUARTERS"
-        organizations.append(Organization(f"O{number}", "", kind, above, "KR", "KRW"))
-    return places(organizations)
-
-
-@st.composite
-def months(draw: st.DrawFn) -> tuple[dict[str, Place], list[dict[str, Any]], dict[str, Counts]]:
-    group = draw(groups())
-    keys = st.tuples(st.sampled_from(sorted(group)), st.sampled_from(CELLS))
+def months(draw: st.DrawFn) -> tuple[list[Row], dict[str, Row]]:
+    """Sums by path and cell, and counts by path, of one head office."""
+    paths = ["/HQ1/"]
+    for number in range(draw(st.integers(0, 12))):
+        paths.append(f"{draw(st.sampled_from(paths))}O{number}/")
+    keys = st.tuples(st.sampled_from(paths), st.sampled_from(CELLS))
     sums = [
-        {"organization_code": code, "scope": cell[0], "category_number": cell[1]}
-        | {"emission_type": cell[2]}
+        {"tree_path": path, "scope": cell[0], "category_number": cell[1], "emission_type": cell[2]}
         | {name: draw(amount) for name in AMOUNTS}
         | UNKNOWN
         | {"is_estimated": draw(st.booleans())}
-        for code, cell in sorted(draw(st.sets(keys, max_size=15)))
+        for path, cell in sorted(draw(st.sets(keys, max_size=15)))
     ]
-    covered = draw(st.sets(st.sampled_from(sorted(group))))
-    coverage = {code: Counts(*draw(st.tuples(*[count] * 6))) for code in sorted(covered)}
-    return group, sums, coverage
+    counted = draw(st.sets(st.sampled_from(paths)))
+    return sums, {path: {name: draw(count) for name in COUNTS} for path in sorted(counted)}
 
 
 def total(amounts: list[Decimal | None]) -> Decimal | None:
     known = [each for each in amounts if each is not None]
-    with localcontext() as context:
-        context.prec = 100
-        return sum(known, Decimal(0)) if known else None
+    return as_decimal(sum(int(Fraction(each) * 10**18) for each in known)) if known else None
 
 
 @settings(max_examples=40, deadline=None)
 @given(months())
-def test_own_and_subtree_against_brute_force(
-    month: tuple[dict[str, Place], list[dict[str, Any]], dict[str, Counts]],
-) -> None:
-    group, sums, coverage = month
-    rows = organization_rollups(MONTH, group, sums, coverage)
-    below = {
-        code: [c for c, p in group.items() if p.tree_path.startswith(place.tree_path)]
-        for code, place in group.items()
-    }
-    by_key = {(row["organization_code"], row["emission_type"]): row for row in sums}
-    expected = {
-        (code, cell)
-        for code in group
-        for cell in CELLS
-        for c in below[code]
-        if (c, cell[2]) in by_key
-    }
-    found = {
-        (r["organization_code"], (r["scope"], r["category_number"], r["emission_type"])): r
-        for r in rows
-    }
-    assert len(found) == len(rows)
-    assert found.keys() == expected
-    assert len({row["id"] for row in rows}) == len(rows)
-    for (code, cell), row in found.items():
-        own = by_key.get((code, cell[2]))
-        parts = [by_key[c, cell[2]] for c in below[code] if (c, cell[2]) in by_key]
+def test_own_and_subtree_against_brute_force(month: tuple[list[Row], dict[str, Row]]) -> None:
+    sums, counts = month
+    rows = rolled_up(sums, counts, MONTH)
+    found = {(row["tree_path"], row["emission_type"]): row for row in rows}
+    assert len(found) == len(rows) == len({row["id"] for row in rows})
+    reported = {(row["tree_path"], row["emission_type"]): row for row in sums}
+    assert found.keys() == {(a, cell) for path, cell in reported for a in ancestors(path)}
+    for (path, cell), row in found.items():
+        own = reported.get((path, cell))
+        parts = [r for (p, c), r in reported.items() if c == cell and p.startswith(path)]
         for name in AMOUNTS:
             assert row[f"own_{name}"] == (own[name] if own else None)
             assert row[f"subtree_{name}"] == total([part[name] for part in parts])
@@ -106,19 +82,19 @@ def test_own_and_subtree_against_brute_force(
         assert row["subtree_kg_co2eq_estimated"] == (total(estimated) or nothing)
         assert row["subtree_kg_co2eq_without_gsd"] == total(kg)
         assert (row["own_gsd"], row["subtree_gsd"]) == (None, None)
-        assert row["level"] == group[code].level
-        assert row["coverage"]["own"] == coverage.get(code, Counts()).as_dict()
-        for field in fields(Counts):
-            counted = sum(getattr(coverage.get(c, Counts()), field.name) for c in below[code])
-            assert row["coverage"]["subtree"][field.name] == counted
+        assert row["organization_code"] == path.split("/")[-2]
+        assert row["level"] == len(ancestors(path))
+        below = [each for p, each in counts.items() if p.startswith(path)]
+        assert json.loads(row["coverage"]) == {
+            "own": counts.get(path, dict.fromkeys(COUNTS, 0)),
+            "subtree": {name: sum(each[name] for each in below) for name in COUNTS},
+        }
 
 
 def test_a_head_office_that_reported_nothing_has_no_own_figure() -> None:
-    head = Organization("HQ1", "", "HEADQUARTERS", None, "KR", "KRW")
-    group = places([head, Organization("P-001", "", "PARTNER", "HQ1", "KR", "KRW")])
     sums = [
         {
-            "organization_code": "P-001",
+            "tree_path": "/HQ1/P-001/",
             "scope": 2,
             "category_number": 1,
             "emission_type": "energy",
@@ -128,12 +104,32 @@ def test_a_head_office_that_reported_nothing_has_no_own_figure() -> None:
         }
         | UNKNOWN
     ]
-    head_row, partner_row = organization_rollups(MONTH, group, sums, {})
-    assert head_row["own_kg_co2eq"] is None
-    assert head_row["subtree_kg_co2eq"] == Decimal("0.1")
-    assert head_row["own_kg_co2eq_market_based"] is None
-    assert partner_row["own_kg_co2eq_market_based"] == 0
-    assert head_row["own_kg_co2eq_estimated"] is None
-    assert partner_row["own_kg_co2eq_estimated"] == 0
-    assert head_row["subtree_kg_co2_biogenic"] is None
-    assert (head_row["reporting_year"], head_row["reporting_month"]) == (2024, 12)
+    head, partner = sorted(rolled_up(sums, {}, MONTH), key=lambda row: row["level"])
+    assert head["own_kg_co2eq"] is None
+    assert head["subtree_kg_co2eq"] == Decimal("0.1")
+    assert head["own_kg_co2eq_market_based"] is None
+    assert partner["own_kg_co2eq_market_based"] == 0
+    assert head["own_kg_co2eq_estimated"] is None
+    assert partner["own_kg_co2eq_estimated"] == 0
+    assert head["subtree_kg_co2_biogenic"] is None
+    assert (head["headquarters_id"], head["reporting_year"], head["reporting_month"]) == (
+        HEAD,
+        2024,
+        12,
+    )
+    # JSON as PostgreSQL prints it, and the hash that Python makes of the row
+    assert head["coverage"].startswith(
+        '{"own": {"records_in": 0, "records_matched": 0, "records_rej'
+    )
+    assert bytes(head["content_sha256"]) == content_sha256(ORGANIZATION_ROLLUPS.content, head)
+
+
+def test_a_sum_that_does_not_fit_is_an_error_and_never_another_figure() -> None:
+    most = as_decimal(10**38 - 1)
+    sums = [
+        {"tree_path": f"/HQ1/{code}/", "scope": 1, "category_number": 1, "emission_type": "energy"}
+        | dict.fromkeys(AMOUNTS, most) | UNKNOWN
+        for code in "AB"
+    ]  # fmt: skip
+    with pytest.raises(duckdb.Error, match=r"[Oo]verflow|out of range"):
+        rolled_up(sums, {}, MONTH)

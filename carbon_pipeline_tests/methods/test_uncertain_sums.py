@@ -13,22 +13,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carbon_pipeline.methods.data_quality import Uncertain, sum_gsd
-from carbon_pipeline.methods.organization_tree import Organization, places
-from carbon_pipeline.methods.rollups import organization_rollups
 from carbon_pipeline.methods.uncertain_sums import Spread, spread_of
 from carbon_pipeline.vocabulary.months import ReportingMonth
+from carbon_pipeline_tests.rolled_up import rolled_up
 
 D = Decimal
 DRAWS = 200_000
 SEED = 20240101
 KOREA, GERMANY, LAPTOP = "grid-kr", "grid-de", "power-laptop"
 HEAD, PARTNER = "HQ1", "P-001"
-GROUP = places(
-    [
-        Organization(HEAD, "", "HEADQUARTERS", None, "KR", "KRW"),
-        Organization(PARTNER, "", "PARTNER", HEAD, "DE", "EUR"),
-    ]
-)
+PATHS = {HEAD: "/HQ1/", PARTNER: "/HQ1/P-001/"}
 
 
 @dataclass(frozen=True)
@@ -74,7 +68,7 @@ def grouped(lines: Sequence[Line], times: int = 1) -> list[dict[str, Any]]:
         }
         rows.append(
             {
-                "organization_code": first.organization,
+                "tree_path": PATHS[first.organization],
                 "scope": 2, "category_number": 1, "emission_type": "energy",
                 "is_estimated": False,
                 "kg_co2eq": sum(kgs), "kg_co2eq_market_based": sum(kgs), "kg_co2_biogenic": None,
@@ -87,8 +81,8 @@ def grouped(lines: Sequence[Line], times: int = 1) -> list[dict[str, Any]]:
     return rows
 
 
-def rolled_up(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    made = organization_rollups(ReportingMonth(2024, 1), GROUP, rows, {})
+def by_code(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    made = rolled_up(rows, {}, ReportingMonth(2024, 1))
     return {row["organization_code"]: row for row in made}
 
 
@@ -126,21 +120,21 @@ def test_a_roll_up_agrees_with_a_simulation(
 ) -> None:
     """Within 2 % of the logarithm: the first order leaves out only the skew of a log-normal."""
     lines = [line for line in INVENTORY if line.organization in within]
-    found = rolled_up(grouped(INVENTORY))[organization][column]
+    found = by_code(grouped(INVENTORY))[organization][column]
     assert math.log(found) == pytest.approx(math.log(simulated(lines)), rel=0.02)
 
 
 def test_one_factor_of_many_lines_does_not_average_out() -> None:
     alike = [Line(HEAD, "10", "1", grid_gsd="1.5")] * 50
-    assert rolled_up(grouped(alike))[HEAD]["own_gsd"] == D("1.5")
+    assert by_code(grouped(alike))[HEAD]["own_gsd"] == D("1.5")
     apart = [Line(HEAD, "10", "1", f"grid-{n}", "1.5") for n in range(50)]
-    assert rolled_up(grouped(apart))[HEAD]["own_gsd"] < D("1.07")
+    assert by_code(grouped(apart))[HEAD]["own_gsd"] < D("1.07")
 
 
 def test_a_factor_is_shared_across_organisations_too() -> None:
     """The head office's and the partner's meters hang on one grid: their sum is no more certain."""
     both = [Line(HEAD, "10", "1", grid_gsd="1.5"), Line(PARTNER, "10", "1", grid_gsd="1.5")]
-    assert rolled_up(grouped(both))[HEAD]["subtree_gsd"] == D("1.5")
+    assert by_code(grouped(both))[HEAD]["subtree_gsd"] == D("1.5")
 
 
 gsds = st.decimals(1, 2, places=3).map(str)
@@ -175,10 +169,10 @@ def test_sums_by_factor_say_what_line_by_line_says(inventory: list[Line]) -> Non
 @given(inventory=st.lists(lines, min_size=1, max_size=10), order=st.randoms(use_true_random=False))
 @settings(max_examples=40, deadline=None)
 def test_neither_order_nor_scale_change_a_digit(inventory: list[Line], order: Any) -> None:
-    one = rolled_up(grouped(inventory))
+    one = by_code(grouped(inventory))
     rows = grouped(inventory, times=1000)
     order.shuffle(rows)
-    other = rolled_up(rows)
+    other = by_code(rows)
     for code, row in one.items():
         for column in ("own_gsd", "subtree_gsd"):
             assert other[code][column] == row[column]
@@ -190,7 +184,7 @@ def test_what_is_not_known_stands_apart() -> None:
         "data_quality": None, "squared_kg_co2eq": None, "emission_factor_id": None,
     }  # fmt: skip
     rows = [*grouped(INVENTORY), unknown]
-    found, before = rolled_up(rows)[HEAD], rolled_up(grouped(INVENTORY))[HEAD]
+    found, before = by_code(rows)[HEAD], by_code(grouped(INVENTORY))[HEAD]
     assert found["own_kg_co2eq"] == before["own_kg_co2eq"] + 70
     assert found["own_kg_co2eq_without_gsd"] == 70
     assert (found["own_gsd"], found["subtree_gsd"]) == (before["own_gsd"], before["subtree_gsd"])
@@ -198,6 +192,6 @@ def test_what_is_not_known_stands_apart() -> None:
 
 def test_a_sum_that_is_not_above_zero_has_none() -> None:
     credit = [Line(HEAD, "10", "1.1"), Line(HEAD, "-10", "1.1")]
-    row = rolled_up(grouped(credit))[HEAD]
+    row = by_code(grouped(credit))[HEAD]
     assert (row["own_kg_co2eq"], row["own_gsd"]) == (0, None)
     assert row["own_kg_co2eq_without_gsd"] == 0

@@ -59,9 +59,9 @@ def test_organizations(file: WriteFile) -> None:
     rows = read_organizations(
         file(
             "# the group",
-            ORGANIZATIONS + ",valid_from,valid_to",
-            "HQ1,한국 본사,HEADQUARTERS,,KR,KRW,,",
-            '"P-001","Smith, Ltd",PARTNER,HQ1,GB,GBP,2024-01-01,2024-12-31',
+            ORGANIZATIONS + ",valid_from,valid_to,fiscal_year_start_month",
+            "HQ1,한국 본사,HEADQUARTERS,,KR,KRW,,,4",
+            '"P-001","Smith, Ltd",PARTNER,HQ1,GB,GBP,2024-01-01,2024-12-31,',
         )
     )
     assert rows == [
@@ -75,6 +75,7 @@ def test_organizations(file: WriteFile) -> None:
             "currency": "KRW",
             "valid_from": None,
             "valid_to": None,
+            "fiscal_year_start_month": 4,
         },
         {
             "row": 4,
@@ -86,8 +87,17 @@ def test_organizations(file: WriteFile) -> None:
             "currency": "GBP",
             "valid_from": date(2024, 1, 1),
             "valid_to": date(2024, 12, 31),
+            "fiscal_year_start_month": None,
         },
     ]
+
+
+@pytest.mark.parametrize("month", ["0", "13", "April", "4.0", "-1"])
+def test_a_fiscal_year_begins_with_a_month(file: WriteFile, month: str) -> None:
+    path = file(f"{ORGANIZATIONS},fiscal_year_start_month", f"HQ1,HQ1,HEADQUARTERS,,KR,KRW,{month}")
+    row, column, found = only_culprit(read_organizations, path)
+    assert (row, column) == (2, "fiscal_year_start_month")
+    assert found == f"«{month}» is no month of the year; write 1 to 12."
 
 
 @pytest.mark.parametrize(

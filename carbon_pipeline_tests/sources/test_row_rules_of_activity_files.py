@@ -141,28 +141,29 @@ def test_months_and_organization_of_a_reject_are_given_where_they_are_known(read
 
 
 @pytest.mark.parametrize(
-    ("code", "start", "end", "allowed"),
+    ("code", "start", "end", "missing"),
     [
-        ("P-014", "2024-03-01", "2024-03-31", True),
-        ("P-014", "2024-02-15", "2024-03-31", False),
-        ("P-020", "2023-12-01", "2024-01-31", True),  # across two windows that touch
-        ("P-020", "2024-06-01", "2024-07-01", False),
-        ("P-020", "2024-06-01", "2024-09-30", False),  # across the gap
-        ("P-020", "2024-09-01", "2024-09-30", True),
+        ("P-014", "2024-03-01", "2024-03-31", ""),
+        ("P-014", "2024-02-15", "2024-03-31", "2024-02-15 to 2024-02-29"),
+        ("P-020", "2023-12-01", "2024-01-31", ""),  # across two windows that touch
+        ("P-020", "2024-06-01", "2024-07-01", "2024-07-01"),
+        # across the gap
+        ("P-020", "2024-06-01", "2024-09-30", "2024-07-01 to 2024-08-31"),
+        ("P-020", "2024-09-01", "2024-09-30", ""),
     ],
 )
 def test_a_record_lies_inside_its_organisations_validity(
-    read: Read, code: str, start: str, end: str, allowed: bool
+    read: Read, code: str, start: str, end: str, missing: str
 ) -> None:
     reading = read(csv_of(organization_code=code, period_start=start, period_end=end))
 
-    if allowed:
+    if not missing:
         assert reading.rejects == []
     else:
         (reject,) = reading.rejects
         assert (reject.rule, reject.column_name) == ("organization_not_valid", "organization_code")
         assert reject.organization_code == code
-        assert "is valid" in reject.message
+        assert f"{code} is not in the group on {missing}, and the record runs" in reject.message
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from carbon_pipeline.components.month_checks import (
 from carbon_pipeline.components.months import monthly_partitions
 from carbon_pipeline.components.showing import kilograms
 from carbon_pipeline.steps.books import Books
+from carbon_pipeline.steps.conservation import conservation
 from carbon_pipeline.steps.ledger import (
-    conservation,
     metered_twice,
     scope_emissions_differ,
     unresolved_unmatched,

@@ -37,7 +37,10 @@ NEEDS = {
 def reference() -> dg.Definitions:
     """An asset for each reference file, and one for the types that ship with the package."""
     return dg.Definitions(
-        assets=[emission_types, *(_file_asset(file) for file in REFERENCE_FILES.values())]
+        assets=[
+            emission_types,
+            *(_file_asset(file) for file in REFERENCE_FILES.values() if not file.beside),
+        ]
     )
 
 

@@ -63,10 +63,10 @@ def _organization_rollups(months: dg.PartitionsDefinition[str]) -> dg.AssetsDefi
         group_name="rollups",
         partitions_def=months,
         deps=["module_emissions", "memo_emissions", "unmatched_inputs", "activity_inputs",
-              "rejected_inputs", "organizations", "reporting_expectations"],
+              "rejected_inputs", "organization_tree", "reporting_expectations"],
         owners=OWNERS,
         kinds={"postgres"},
-        code_version="1",
+        code_version="2",
         backfill_policy=EACH_MONTH_ITS_OWN_RUN,
         description=(
             f"{ORGANIZATION_ROLLUPS.grain.capitalize()}. Own and subtree emissions in kg CO2e, with "

@@ -31,7 +31,7 @@ def _product_code_mappings(months: Months) -> dg.AssetsDefinition:
     @dg.asset(
         group_name="rollups",
         partitions_def=months,
-        deps=["product_mappings", "organizations"],
+        deps=["product_mappings", "organization_tree"],
         owners=OWNERS,
         kinds={"postgres"},
         code_version="1",

@@ -28,12 +28,12 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   -- What belongs to no month cannot be shared out between the branches of one that moved.
   RETURN QUERY
-    SELECT o.code FROM history.organizations AS o WHERE o.is_current
-    GROUP BY o.code HAVING bool_and(o.tree_path ^@ ANY (access.branches()));
+    SELECT p.organization_code FROM history.organization_places AS p WHERE p.is_current
+    GROUP BY p.organization_code HAVING bool_and(p.tree_path ^@ ANY (access.branches()));
 END $$;
 
 COMMENT ON FUNCTION access.organizations() IS
-  'Codes of the organisations that stand in the branches of this login on every line they have';
+  'Codes of the organisations that stand in the branches of this login in every month they have';
 
 CREATE PROCEDURE access.protect(target regclass, hidden boolean) LANGUAGE plpgsql AS $$
 DECLARE

@@ -321,6 +321,7 @@ CREATE TABLE history.organizations (
   "currency" text NOT NULL,
   "valid_from" date,
   "valid_to" date,
+  "fiscal_year_start_month" smallint,
   "version" integer NOT NULL,
   "content_sha256" bytea NOT NULL,
   "run_id" text NOT NULL,
@@ -330,12 +331,13 @@ CREATE TABLE history.organizations (
   "superseded_by_run_id" text,
   CONSTRAINT organizations_kind_allowed CHECK ("kind" IN ('HEADQUARTERS', 'PARTNER')),
   CONSTRAINT organizations_level_minimum CHECK ("level" >= 1),
+  CONSTRAINT organizations_fiscal_year_start_month_minimum CHECK ("fiscal_year_start_month" >= 1),
   CONSTRAINT organizations_version_minimum CHECK ("version" >= 1),
   CONSTRAINT organizations_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
   CONSTRAINT organizations_pkey PRIMARY KEY ("id", "version")
 );
 
-COMMENT ON TABLE history.organizations IS 'one row per organisation';
+COMMENT ON TABLE history.organizations IS 'one row per organisation, as it stands in the last month in which it is in the group; what it was before is in organization_lines, where it stood in a month in organization_places';
 
 COMMENT ON COLUMN history.organizations."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
 
@@ -361,6 +363,8 @@ COMMENT ON COLUMN history.organizations."valid_from" IS 'First day on which it a
 
 COMMENT ON COLUMN history.organizations."valid_to" IS 'Last day on which it applies, inclusive; empty is open';
 
+COMMENT ON COLUMN history.organizations."fiscal_year_start_month" IS 'Month in which the head office''s fiscal year begins, 1 to 12; empty where it names none';
+
 COMMENT ON COLUMN history.organizations."version" IS 'The nth content of this row, immutable once written';
 
 COMMENT ON COLUMN history.organizations."content_sha256" IS 'SHA-256 over the row''s content, see the data dictionary';
@@ -376,6 +380,133 @@ COMMENT ON COLUMN history.organizations."superseded_at" IS 'When a later version
 COMMENT ON COLUMN history.organizations."superseded_by_run_id" IS 'Dagster run that retired it';
 
 CREATE UNIQUE INDEX organizations_current ON history.organizations ("id") WHERE is_current;
+
+CREATE TABLE history.organization_lines (
+  "id" uuid NOT NULL,
+  "organization_id" uuid NOT NULL,
+  "organization_code" text NOT NULL,
+  "name" text NOT NULL,
+  "kind" text NOT NULL,
+  "parent_code" text,
+  "country" text NOT NULL,
+  "currency" text NOT NULL,
+  "valid_from" date,
+  "valid_to" date,
+  "fiscal_year_start_month" smallint,
+  "version" integer NOT NULL,
+  "content_sha256" bytea NOT NULL,
+  "run_id" text NOT NULL,
+  "computed_at" timestamptz NOT NULL,
+  "is_current" boolean NOT NULL,
+  "superseded_at" timestamptz,
+  "superseded_by_run_id" text,
+  CONSTRAINT organization_lines_kind_allowed CHECK ("kind" IN ('HEADQUARTERS', 'PARTNER')),
+  CONSTRAINT organization_lines_fiscal_year_start_month_minimum CHECK ("fiscal_year_start_month" >= 1),
+  CONSTRAINT organization_lines_version_minimum CHECK ("version" >= 1),
+  CONSTRAINT organization_lines_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
+  CONSTRAINT organization_lines_pkey PRIMARY KEY ("id", "version")
+);
+
+COMMENT ON TABLE history.organization_lines IS 'one row per organisation and first day of a stretch of days in which it stays as it is';
+
+COMMENT ON COLUMN history.organization_lines."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN history.organization_lines."organization_id" IS 'Identifier of the organisation, the same on all its lines';
+
+COMMENT ON COLUMN history.organization_lines."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN history.organization_lines."name" IS 'Name';
+
+COMMENT ON COLUMN history.organization_lines."kind" IS 'Head office or partner';
+
+COMMENT ON COLUMN history.organization_lines."parent_code" IS 'Code of the organisation one level up';
+
+COMMENT ON COLUMN history.organization_lines."country" IS 'ISO 3166-1 alpha-2 code of the country';
+
+COMMENT ON COLUMN history.organization_lines."currency" IS 'ISO 4217 code of the currency';
+
+COMMENT ON COLUMN history.organization_lines."valid_from" IS 'First day on which it applies; empty is open';
+
+COMMENT ON COLUMN history.organization_lines."valid_to" IS 'Last day on which it applies, inclusive; empty is open';
+
+COMMENT ON COLUMN history.organization_lines."fiscal_year_start_month" IS 'Month in which the head office''s fiscal year begins, 1 to 12; empty where it names none';
+
+COMMENT ON COLUMN history.organization_lines."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN history.organization_lines."content_sha256" IS 'SHA-256 over the row''s content, see the data dictionary';
+
+COMMENT ON COLUMN history.organization_lines."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN history.organization_lines."computed_at" IS 'When the version was written';
+
+COMMENT ON COLUMN history.organization_lines."is_current" IS 'Whether this version is the one in force';
+
+COMMENT ON COLUMN history.organization_lines."superseded_at" IS 'When a later version took its place';
+
+COMMENT ON COLUMN history.organization_lines."superseded_by_run_id" IS 'Dagster run that retired it';
+
+CREATE UNIQUE INDEX organization_lines_current ON history.organization_lines ("id") WHERE is_current;
+
+CREATE TABLE history.organization_places (
+  "id" uuid NOT NULL,
+  "organization_id" uuid NOT NULL,
+  "organization_code" text NOT NULL,
+  "headquarters_id" uuid NOT NULL,
+  "tree_path" text NOT NULL,
+  "level" smallint NOT NULL,
+  "country" text NOT NULL,
+  "valid_from" date,
+  "valid_to" date,
+  "version" integer NOT NULL,
+  "content_sha256" bytea NOT NULL,
+  "run_id" text NOT NULL,
+  "computed_at" timestamptz NOT NULL,
+  "is_current" boolean NOT NULL,
+  "superseded_at" timestamptz,
+  "superseded_by_run_id" text,
+  CONSTRAINT organization_places_level_minimum CHECK ("level" >= 1),
+  CONSTRAINT organization_places_version_minimum CHECK ("version" >= 1),
+  CONSTRAINT organization_places_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
+  CONSTRAINT organization_places_pkey PRIMARY KEY ("id", "version")
+);
+
+COMMENT ON TABLE history.organization_places IS 'one row per organisation and first month of a stretch of months in which it stands at one place, in one country; valid_from and valid_to are the first and the last day of these months';
+
+COMMENT ON COLUMN history.organization_places."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN history.organization_places."organization_id" IS 'Identifier of the organisation, the same on all its lines';
+
+COMMENT ON COLUMN history.organization_places."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN history.organization_places."headquarters_id" IS 'Identifier of the head office at the top of the tree';
+
+COMMENT ON COLUMN history.organization_places."tree_path" IS 'Path from the head office down to the organisation in the reporting month';
+
+COMMENT ON COLUMN history.organization_places."level" IS 'Depth in the tree; the head office is 1';
+
+COMMENT ON COLUMN history.organization_places."country" IS 'ISO 3166-1 alpha-2 code of the country';
+
+COMMENT ON COLUMN history.organization_places."valid_from" IS 'First day on which it applies; empty is open';
+
+COMMENT ON COLUMN history.organization_places."valid_to" IS 'Last day on which it applies, inclusive; empty is open';
+
+COMMENT ON COLUMN history.organization_places."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN history.organization_places."content_sha256" IS 'SHA-256 over the row''s content, see the data dictionary';
+
+COMMENT ON COLUMN history.organization_places."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN history.organization_places."computed_at" IS 'When the version was written';
+
+COMMENT ON COLUMN history.organization_places."is_current" IS 'Whether this version is the one in force';
+
+COMMENT ON COLUMN history.organization_places."superseded_at" IS 'When a later version took its place';
+
+COMMENT ON COLUMN history.organization_places."superseded_by_run_id" IS 'Dagster run that retired it';
+
+CREATE UNIQUE INDEX organization_places_current ON history.organization_places ("id") WHERE is_current;
+
+CREATE INDEX organization_places_by_tree_path ON history.organization_places ("tree_path");
 
 CREATE TABLE history.factors (
   "id" uuid NOT NULL,
@@ -2916,6 +3047,7 @@ CALL access.protect('public.document_versions', true);
 CREATE POLICY partners ON public.document_versions FOR SELECT TO carbon_partner
   USING (CASE document_versions.table_name
     WHEN 'organizations' THEN (document_versions.data ->> 'tree_path') ^@ ANY ((SELECT access.branches())::text[])
+    WHEN 'organization_lines' THEN (document_versions.data ->> 'organization_code') IN (SELECT access.organizations())
     WHEN 'factors' THEN true
     WHEN 'emission_factors' THEN (document_versions.data ->> 'owner_organization_code') IS NULL OR (document_versions.data ->> 'owner_organization_code') IN (SELECT access.organizations())
     WHEN 'contractual_instruments' THEN (document_versions.data ->> 'organization_code') IS NULL OR (document_versions.data ->> 'organization_code') IN (SELECT access.organizations())
@@ -2943,6 +3075,20 @@ CREATE POLICY partners ON history.organizations FOR SELECT TO carbon_partner
   USING (organizations."tree_path" ^@ ANY ((SELECT access.branches())::text[]));
 
 GRANT SELECT ON history.organizations TO carbon_partner;
+
+CALL access.protect('history.organization_lines', true);
+
+CREATE POLICY partners ON history.organization_lines FOR SELECT TO carbon_partner
+  USING (organization_lines."organization_code" IN (SELECT access.organizations()));
+
+GRANT SELECT ON history.organization_lines TO carbon_partner;
+
+CALL access.protect('history.organization_places', true);
+
+CREATE POLICY partners ON history.organization_places FOR SELECT TO carbon_partner
+  USING (organization_places."tree_path" ^@ ANY ((SELECT access.branches())::text[]));
+
+GRANT SELECT ON history.organization_places TO carbon_partner;
 
 CALL access.protect('history.factors', false);
 
@@ -3118,13 +3264,14 @@ SELECT
   held."currency",
   held."valid_from",
   held."valid_to",
+  held."fiscal_year_start_month",
   held."version",
   held."run_id",
   held."computed_at"
 FROM history.organizations AS held
 WHERE held.is_current;
 
-COMMENT ON VIEW public.organizations IS 'one row per organisation';
+COMMENT ON VIEW public.organizations IS 'one row per organisation, as it stands in the last month in which it is in the group; what it was before is in organization_lines, where it stood in a month in organization_places';
 
 COMMENT ON COLUMN public.organizations."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
 
@@ -3150,11 +3297,105 @@ COMMENT ON COLUMN public.organizations."valid_from" IS 'First day on which it ap
 
 COMMENT ON COLUMN public.organizations."valid_to" IS 'Last day on which it applies, inclusive; empty is open';
 
+COMMENT ON COLUMN public.organizations."fiscal_year_start_month" IS 'Month in which the head office''s fiscal year begins, 1 to 12; empty where it names none';
+
 COMMENT ON COLUMN public.organizations."version" IS 'The nth content of this row, immutable once written';
 
 COMMENT ON COLUMN public.organizations."run_id" IS 'Dagster run that wrote the version';
 
 COMMENT ON COLUMN public.organizations."computed_at" IS 'When the version was written';
+
+CREATE VIEW public.organization_lines WITH (security_invoker = true) AS
+SELECT
+  held."id",
+  held."organization_id",
+  held."organization_code",
+  held."name",
+  held."kind",
+  held."parent_code",
+  held."country",
+  held."currency",
+  held."valid_from",
+  held."valid_to",
+  held."fiscal_year_start_month",
+  held."version",
+  held."run_id",
+  held."computed_at"
+FROM history.organization_lines AS held
+WHERE held.is_current;
+
+COMMENT ON VIEW public.organization_lines IS 'one row per organisation and first day of a stretch of days in which it stays as it is';
+
+COMMENT ON COLUMN public.organization_lines."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN public.organization_lines."organization_id" IS 'Identifier of the organisation, the same on all its lines';
+
+COMMENT ON COLUMN public.organization_lines."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN public.organization_lines."name" IS 'Name';
+
+COMMENT ON COLUMN public.organization_lines."kind" IS 'Head office or partner';
+
+COMMENT ON COLUMN public.organization_lines."parent_code" IS 'Code of the organisation one level up';
+
+COMMENT ON COLUMN public.organization_lines."country" IS 'ISO 3166-1 alpha-2 code of the country';
+
+COMMENT ON COLUMN public.organization_lines."currency" IS 'ISO 4217 code of the currency';
+
+COMMENT ON COLUMN public.organization_lines."valid_from" IS 'First day on which it applies; empty is open';
+
+COMMENT ON COLUMN public.organization_lines."valid_to" IS 'Last day on which it applies, inclusive; empty is open';
+
+COMMENT ON COLUMN public.organization_lines."fiscal_year_start_month" IS 'Month in which the head office''s fiscal year begins, 1 to 12; empty where it names none';
+
+COMMENT ON COLUMN public.organization_lines."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN public.organization_lines."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN public.organization_lines."computed_at" IS 'When the version was written';
+
+CREATE VIEW public.organization_places WITH (security_invoker = true) AS
+SELECT
+  held."id",
+  held."organization_id",
+  held."organization_code",
+  held."headquarters_id",
+  held."tree_path",
+  held."level",
+  held."country",
+  held."valid_from",
+  held."valid_to",
+  held."version",
+  held."run_id",
+  held."computed_at"
+FROM history.organization_places AS held
+WHERE held.is_current;
+
+COMMENT ON VIEW public.organization_places IS 'one row per organisation and first month of a stretch of months in which it stands at one place, in one country; valid_from and valid_to are the first and the last day of these months';
+
+COMMENT ON COLUMN public.organization_places."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
+
+COMMENT ON COLUMN public.organization_places."organization_id" IS 'Identifier of the organisation, the same on all its lines';
+
+COMMENT ON COLUMN public.organization_places."organization_code" IS 'Code of the organisation that reported the record';
+
+COMMENT ON COLUMN public.organization_places."headquarters_id" IS 'Identifier of the head office at the top of the tree';
+
+COMMENT ON COLUMN public.organization_places."tree_path" IS 'Path from the head office down to the organisation in the reporting month';
+
+COMMENT ON COLUMN public.organization_places."level" IS 'Depth in the tree; the head office is 1';
+
+COMMENT ON COLUMN public.organization_places."country" IS 'ISO 3166-1 alpha-2 code of the country';
+
+COMMENT ON COLUMN public.organization_places."valid_from" IS 'First day on which it applies; empty is open';
+
+COMMENT ON COLUMN public.organization_places."valid_to" IS 'Last day on which it applies, inclusive; empty is open';
+
+COMMENT ON COLUMN public.organization_places."version" IS 'The nth content of this row, immutable once written';
+
+COMMENT ON COLUMN public.organization_places."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN public.organization_places."computed_at" IS 'When the version was written';
 
 CREATE VIEW public.factors WITH (security_invoker = true) AS
 SELECT

@@ -1,4 +1,4 @@
-"""Years of an external asset told to Dagster: all at once, since one event at a time takes a commit each."""
+"""Partitions of an external asset told to Dagster: all at once, since one event at a time takes a commit each."""
 
 import logging
 import time
@@ -14,6 +14,24 @@ from dagster._core.events import (
 from dagster._core.events.log import EventLogEntry
 
 DATA_VERSION = "dagster/data_version"
+
+
+def report_changes(
+    context: dg.AssetExecutionContext,
+    key: dg.AssetKey,
+    versions: Mapping[str, str],
+    *,
+    nothing: str,
+) -> list[str]:
+    """Report the versions that are not those known; which partitions they are of.
+
+    A partition that was never reported is taken for one of the version `nothing`.
+    """
+    known = known_versions(context.instance, key)
+    news = {each: made for each, made in versions.items() if known.get(each, nothing) != made}
+    if news:
+        report_versions(context, key, news)
+    return list(news)
 
 
 def report_versions(
