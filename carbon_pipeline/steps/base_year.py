@@ -50,7 +50,7 @@ def publish_base_years(books: Books, month: ReportingMonth, run_id: str) -> Base
     boundaries = books.warehouse.rows(
         "SELECT * FROM group_boundaries WHERE base_year IS NOT NULL ORDER BY headquarters_code"
     )
-    shares = shares_on(month.last_day, published_ownership(books), choices_of(books))
+    shares = shares_on(month.last_day, published_ownership(books), choices_of(books, month))
     paths = {code: place.tree_path for code, place in books.places(month).items()}
     structure = _Structure(month, shares, paths)
     restated = {
@@ -91,7 +91,8 @@ def _restated(books: Books, year: int, structure: _Structure) -> Rows:
         days = (month.first_day, month.last_day)
         group = group_of(books, month, Boundary([Spell(*days, structure.shares)]))
         paths = dict(group.tree_paths) | dict(structure.tree_paths)
-        group = replace(group, tree_paths=paths)
+        choices = dict(group.choices) | choices_of(books, structure.month)
+        group = replace(group, tree_paths=paths, choices=choices)
         for line in lines:
             # a company that has changed its head office since belongs to the one that it has now
             line["tree_path"] = paths.get(line["organization_code"], line["tree_path"])

@@ -87,7 +87,7 @@ def group_of(books: Books, month: ReportingMonth, boundary: Boundary) -> GroupOf
     return GroupOfMonth(
         month,
         boundary,
-        choices_of(books),
+        choices_of(books, month),
         {code: place.tree_path for code, place in books.places(month).items()},
         _declared(books.modules.values()),
         published_allocations(books, month),

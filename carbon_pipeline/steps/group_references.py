@@ -149,18 +149,19 @@ def published_allocations(books: Books, month: ReportingMonth) -> list[PartnerAl
     return [each for each in as_allocations(rows) if each.holds_in(month)]
 
 
-def choices_of(books: Books) -> dict[str, Choice]:
-    """The consolidation approach of every head office; assumed where none is on record."""
+def choices_of(books: Books, month: ReportingMonth) -> dict[str, Choice]:
+    """The consolidation approach of the month's head offices; assumed where none is on record."""
     rows = books.warehouse.rows(
         "SELECT headquarters_code, consolidation_approach FROM group_boundaries"
     )
     chosen = {r["headquarters_code"]: Choice.made(r["consolidation_approach"]) for r in rows}
-    return {code: chosen.get(code, Choice()) for code in _heads(books)}
+    heads = (code for code, place in books.places(month).items() if place.level == 1)
+    return {code: chosen.get(code, Choice()) for code in heads}
 
 
 def boundary_in(books: Books, month: ReportingMonth, owned: list[Ownership]) -> Boundary:
     """The shares of the month's days."""
-    return Boundary.of(month.first_day, month.last_day, owned, choices_of(books))
+    return Boundary.of(month.first_day, month.last_day, owned, choices_of(books, month))
 
 
 def _heads(books: Books) -> set[str]:

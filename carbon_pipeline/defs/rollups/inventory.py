@@ -70,7 +70,7 @@ def _group_inventory(months: Months) -> dg.AssetsDefinition:
     @dg.asset(
         group_name="rollups",
         partitions_def=months,
-        deps=["module_emissions", "activity_inputs", "group_boundaries", "ownership",
+        deps=["module_emissions", "activity_inputs", "organization_tree", "group_boundaries", "ownership",
               "partner_allocations"],
         owners=OWNERS,
         kinds={"postgres"},
