@@ -204,7 +204,7 @@ MODULES = ("electricity", "fuel", "equipment", "headcount")
 def templates(make_group: Callable[[], Group]) -> Group:
     """A group whose files are templates, each with the row that its own comments give as examples."""
     group = make_group()
-    group.organizations(head_office("HQ1"), partner("P-001", "HQ1"))
+    group.organizations(head_office("HQ1"), partner("P-001", "HQ1"), partner("P-014", "P-001"))
     group.emission_factors(electricity_factor("KR", "0.5"))
     for module in MODULES:
         text = group.succeeds("template", module)
