@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from carbon_pipeline.methods.exact import plain
 from carbon_pipeline.methods.group_boundary import Boundary
 from carbon_pipeline.methods.group_inventory import GroupOfMonth, group_inventory
 from carbon_pipeline.methods.rollups import AMOUNTS
@@ -181,8 +182,8 @@ def _doubt(row: Mapping[str, Any]) -> str:
     if not row["scope_1"]:
         return f"{supplier} is named as a supplier and reports no scope 1: nothing is eliminated."
     return (
-        f"{row['eliminated']:f} kg CO2e are eliminated against {supplier}, which reports "
-        f"{row['scope_1']:f} kg CO2e of scope 1."
+        f"{plain(row['eliminated'])} kg CO2e are eliminated against {supplier}, which reports "
+        f"{plain(row['scope_1'])} kg CO2e of scope 1."
     )
 
 

@@ -4,6 +4,14 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
+from carbon_pipeline.components.declarations import load_modules
+from carbon_pipeline.steps.books import Books
+from carbon_pipeline.steps.group_inventory import (
+    allocations_without_figures,
+    eliminations_in_doubt,
+)
+from carbon_pipeline.storage.home import Home
+from carbon_pipeline.vocabulary.months import ReportingMonth
 from carbon_pipeline_tests.group_lines import (
     ALLOCATION_COLUMNS,
     BOUNDARY_COLUMNS,
@@ -193,6 +201,18 @@ def test_an_unknown_supplier_is_refused_and_a_silent_one_eliminates_nothing(grou
     # P-1 is inside and has no scope 1, P-2 is outside, P-4 has reported nothing
     assert group.value("SELECT sum(inventory_kg_co2eq) FROM group_inventory") == 100
     assert set(group.values("SELECT inventory_row_kind FROM group_inventory")) == {"consolidated"}
+    assert _warnings(group, ReportingMonth(2024, 1)) == [
+        "P-1 is named as a supplier and reports no scope 1: nothing is eliminated.",
+        "P-4 reported nothing in scope 1+2: HQ1 gets no share of it in category 1.",
+    ]
+
+
+def _warnings(group: Group, month: ReportingMonth) -> list[str]:
+    home = Home(root=group.home, data=group.data, database_url=group.database_url)
+    books = Books.open(load_modules(), home)
+    told = eliminations_in_doubt(books, month) + allocations_without_figures(books, month)
+    books.warehouse.close()
+    return told
 
 
 def test_a_closed_month_keeps_its_inventory(group: Group) -> None:
@@ -202,6 +222,12 @@ def test_a_closed_month_keeps_its_inventory(group: Group) -> None:
         record("boiler", "P-1", "2024-02-01..2024-02-29", fuel="diesel", use="stationary",
                quantity="8", unit="litre"),
     )  # fmt: skip
+    group.activities(
+        "electricity/february.csv",
+        record("bought in February", "HQ1", "2024-02-01..2024-02-29", quantity="100", unit="kWh",
+               supplier_organization_code="P-1"),
+    )  # fmt: skip
+    (group.data / "reference" / ALLOCATIONS).unlink()
     _write(group, OWNERSHIP, SOUND | {"equity_share_percent": "50"})
     _write(group, BOUNDARIES, boundary("HQ1", "equity_share", "2024", "5"))
     group.succeeds("run", "2024-01..2024-02")
@@ -209,9 +235,12 @@ def test_a_closed_month_keeps_its_inventory(group: Group) -> None:
         "SELECT reporting_month AS month, consolidation_approach AS approach,"
         " sum(inventory_kg_co2eq) AS kg FROM group_inventory GROUP BY 1, 2 ORDER BY 1"
     )
-    # 8 l × 2.5 kg × 50 %
+    # 8 l × 2.5 kg × 50 % = 10 kg; bought 50 kg, of which 50 % are eliminated
     assert [tuple(row.values()) for row in found] == [
         (1, "operational_control", 100),
-        (2, "equity_share", 10),
+        (2, "equity_share", 35),
+    ]
+    assert _warnings(group, ReportingMonth(2024, 2)) == [
+        "25 kg CO2e are eliminated against P-1, which reports 10 kg CO2e of scope 1."
     ]
     assert "nothing to write" in group.succeeds("run", "2024-02")
