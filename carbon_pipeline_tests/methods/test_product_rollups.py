@@ -1,6 +1,7 @@
 """Whatever the shares and the kilograms, parts and rest are the whole to the last digit."""
 
 from decimal import Decimal
+from fractions import Fraction
 from uuid import UUID
 
 from hypothesis import given
@@ -58,7 +59,7 @@ def test_parts_and_rest_are_the_whole(
         found = [row[f"own_{name}"] for row in rows]
         assert [each is None for each in found] == [whole is None] * len(rows)
         if whole is not None:
-            assert sum(int(each.scaleb(18)) for each in found) == int(whole.scaleb(18))
+            assert sum(map(Fraction, found)) == Fraction(whole)
     assert all(
         row["own_kg_co2eq"] == row["subtree_kg_co2eq"] for row in rows if row["mapping_code"]
     )
