@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 from carbon_pipeline.methods.exact import plain, round_half_away
 from carbon_pipeline.methods.group_boundary import Boundary, Choice
+from carbon_pipeline.methods.organization_tree import common_path
 from carbon_pipeline.methods.partner_allocations import PartnerAllocation
 from carbon_pipeline.methods.rollups import AMOUNTS, Sums
 from carbon_pipeline.vocabulary.group_inventory import (
@@ -217,16 +218,6 @@ def _standing(group: GroupOfMonth, cell: Cell, where: Mapping[str, Row]) -> Row:
 
 def _times(whole: Decimal | None, share: Fraction) -> Decimal | None:
     return None if whole is None else round_half_away(Fraction(whole) * share, KILOGRAM_DECIMALS)
-
-
-def common_path(path: str, other: str) -> str:
-    """The tree path of the lowest organisation that both are below, or are themselves."""
-    common = []
-    for mine, theirs in zip(path.split("/")[1:-1], other.split("/")[1:-1], strict=False):
-        if mine != theirs:
-            break
-        common.append(mine)
-    return "/" + "/".join(common) + "/"
 
 
 def _row(group: GroupOfMonth, cell: Cell, standing: Row, tree_path: str) -> dict[str, Any]:

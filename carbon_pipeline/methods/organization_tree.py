@@ -197,6 +197,16 @@ def ancestors(tree_path: str) -> list[str]:
     return ["/" + "/".join(codes[: depth + 1]) + "/" for depth in range(len(codes))]
 
 
+def common_path(path: str, other: str) -> str:
+    """The tree path of the lowest organisation that both are below, or are themselves."""
+    common = []
+    for mine, theirs in zip(path.split("/")[1:-1], other.split("/")[1:-1], strict=False):
+        if mine != theirs:
+            break
+        common.append(mine)
+    return "/" + "/".join(common) + "/"
+
+
 def as_organizations(rows: Iterable[Mapping[str, Any]]) -> list[Organization]:
     """Lines of the organisations file, as `sources.reference_files` reads them."""
     names = Organization.__dataclass_fields__.keys() - {"code"}

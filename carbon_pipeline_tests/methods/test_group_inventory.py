@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carbon_pipeline.methods.group_boundary import Boundary, Choice, Ownership
-from carbon_pipeline.methods.group_inventory import GroupOfMonth, common_path, group_inventory
+from carbon_pipeline.methods.group_inventory import GroupOfMonth, group_inventory
+from carbon_pipeline.methods.organization_tree import common_path
 from carbon_pipeline.methods.partner_allocations import PartnerAllocation
 from carbon_pipeline.vocabulary.months import ReportingMonth
 from carbon_pipeline.vocabulary.scope_assignments import APPROACHES
