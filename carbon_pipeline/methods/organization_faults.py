@@ -88,11 +88,12 @@ def _overlap(earlier: Organization, later: Organization, lines: _Lines) -> str:
     code, row = later.code, earlier.row
     if earlier.parent_code == later.parent_code:
         return f"{code} stands twice{when}, first in row {row}"
+    parents = " and ".join(line.parent_code or "none" for line in (earlier, later))
+    told = f"{code} has two parents{when}, first in row {row}: {parents}"
     heads = [lines.head_office(line, first) for line in (earlier, later)]
-    if None not in heads and heads[0] != heads[1]:
-        return f"{code} has two head offices{when}, {heads[1]} here and {heads[0]} in row {row}"
-    parents = [line.parent_code or "none" for line in (earlier, later)]
-    return f"{code} has two parents{when}, {parents[1]} here and {parents[0]} in row {row}"
+    if None in heads or heads[0] == heads[1]:
+        return told
+    return f"{told}, so two head offices: {heads[0]} and {heads[1]}"
 
 
 def _misplaced(organizations: Sequence[Organization], lines: _Lines) -> Iterator[_Fault]:

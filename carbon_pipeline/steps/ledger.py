@@ -147,7 +147,7 @@ def scope_emissions_preview(books: Books, month: ReportingMonth) -> list[dict[st
     return books.warehouse.rows(
         "SELECT scope_type, coalesce(scope1_category_name, scope2_category_name,"
         " scope3_category_name) AS category, count(*) AS rows, sum(total_emission) AS kg_co2eq"
-        f" FROM scope_emissions WHERE {IN_MONTH} GROUP BY 1, 2 ORDER BY 1, 2",
+        f" FROM scope_emissions WHERE {IN_MONTH} AND NOT is_aggregated GROUP BY 1, 2 ORDER BY 1, 2",
         month_filter(month),
     )
 

@@ -73,10 +73,8 @@ def publish_rollups(books: Books, month: ReportingMonth, run_id: str) -> RollupR
     Head offices that have closed the month keep the roll-ups that they closed with.
     """
     table = ORGANIZATION_ROLLUPS
-    closed = ",".join(map(str, closed_headquarters(books.warehouse, month)))
-    sums = books.warehouse.arrow(_SUMS, month.year, month.month, f"{{{closed}}}")
     with books.lake.connection() as connection:
-        show_sums(connection, sums, coverage(books, month))
+        show_sums(connection, sums_of(books, month), coverage(books, month))
         query = organization_rollups_sql(month)
         written = books.lake.write(table.name, month, query, connection)
         published = publish(
@@ -90,6 +88,12 @@ def publish_rollups(books: Books, month: ReportingMonth, run_id: str) -> RollupR
         total = connection.execute("SELECT coalesce(sum(kg_co2eq), 0) FROM sums").fetchall()[0][0]
         heads = _head_offices(connection, str(written.path))
     return RollupResult(written.rows, Decimal(total), heads, written.content_version, published)
+
+
+def sums_of(books: Books, month: ReportingMonth) -> pa.Table:
+    """Sums of the month's emissions in force, as `show_sums` takes them; head offices that closed aside."""
+    closed = ",".join(map(str, closed_headquarters(books.warehouse, month)))
+    return books.warehouse.arrow(_SUMS, month.year, month.month, f"{{{closed}}}")
 
 
 def show_sums(

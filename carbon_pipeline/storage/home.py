@@ -76,6 +76,11 @@ class Home:
         return self.root / "products"
 
     @property
+    def trees(self) -> Path:
+        """The pictures of each month's tree of organisations."""
+        return self.root / "trees"
+
+    @property
     def postgres(self) -> Path:
         """Data folder of the embedded PostgreSQL."""
         return self.root / "postgres"

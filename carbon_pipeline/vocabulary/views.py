@@ -31,12 +31,13 @@ _MONTH = (
 
 SCOPE_EMISSIONS = View(
     "scope_emissions",
-    "one row per emission in force, as a line of the scope 1, 2 and 3 ledger",
+    "one row per emission in force, as a line of the scope 1, 2 and 3 ledger, and one row per "
+    "organisation, month, scope and category for the sum of its subtree",
     (
-        C("id", "uuid", "Identifier of the emission"),
+        C("id", "uuid", "Identifier of the emission, or of the sum"),
         C("headquarters_id", "uuid", "Head office at the top of the tree"),
         C("partner_id", "uuid", "Reporting partner; missing for the head office"),
-        C("organization_code", "text", "Organisation that reported the record"),
+        C("organization_code", "text", "Organisation that reported the record, or whose sum it is"),
         C("tree_path", "text", "Path from the head office down to the organisation"),
         C("reporting_year", "smallint", "Calendar year"),
         C("reporting_month", "smallint", "Calendar month, 1 to 12"),
@@ -62,12 +63,16 @@ SCOPE_EMISSIONS = View(
             "total_emission",
             "numeric(38,18)",
             "Emission, location-based, unrounded; of a direct input the month's part of the total "
-            "as entered",
+            "as entered; of a sum that of the organisation with everything below it",
             "kg CO2e",
         ),
         C("is_direct_input", "boolean", "Whether somebody entered the total itself"),
-        C("is_aggregated", "boolean", "Whether the row sums others; always false"),
-        C("aggregation_level", "smallint", "Level of the sum; always 0"),
+        C("is_aggregated", "boolean", "Whether the row sums others, of which it is no part"),
+        C(
+            "aggregation_level",
+            "smallint",
+            "0 as reported; of a sum the level of its organisation, 1 for the head office",
+        ),
         C("created_at", "timestamptz", "When the version in force was written"),
         C("updated_at", "timestamptz", "The same moment"),
     ),
@@ -178,8 +183,59 @@ SCOPE3_INTEGRATED_CATEGORIES = (
     ),
 )
 
+SCOPE_EMISSIONS_TOTALS = View(
+    "scope_emissions_totals",
+    "one row per organisation, month, scope and category: what the organisation itself reported",
+    (
+        C("headquarters_id", "uuid", "Head office at the top of the tree"),
+        C("partner_id", "uuid", "Reporting partner; missing for the head office"),
+        C("organization_code", "text", "Organisation that reported"),
+        C("tree_path", "text", "Path from the head office down to the organisation"),
+        *_MONTH,
+        C("scope_type", "text", "`SCOPE1`, `SCOPE2` or `SCOPE3`"),
+        C("category_number", "smallint", "Category within the scope"),
+        C("category_name", "text", "Its name"),
+        C("emissions", "bigint", "Emissions that are added up"),
+        C("total_emission", "numeric", "Their sum, location-based", "kg CO2e"),
+    ),
+)
+
+_MARKET = "Scope 2 as contracted, the other scopes as they are"
+ORGANIZATION_ROLLUPS_BY_PERIOD = View(
+    "organization_rollups_by_period",
+    "one row per year, quarter or fiscal year, organisation and place in the tree, scope, category "
+    "and emission type: the months' roll-ups summed",
+    (
+        C("period_kind", "text", "`year`, `quarter` or `fiscal_year`"),
+        C("period_start", "date", "First day of the period"),
+        C("period_end", "date", "Last day of the period"),
+        C("organization_code", "text", "Organisation"),
+        C("headquarters_id", "uuid", "Head office at the top of the tree"),
+        C("tree_path", "text", "Path from the head office down, in the months that are summed"),
+        C("level", "smallint", "Depth in the tree; the head office is 1"),
+        C("scope", "smallint", "Scope of the emission, 1 to 3"),
+        C("category_number", "smallint", "Category within the scope"),
+        C("emission_type", "text", "Kind of emission"),
+        *_own_and_subtree("", "Emissions, location-based"),
+        C("own_kg_co2eq_market_based", "numeric", f"{_MARKET}, of itself", "kg CO2e"),
+        C("subtree_kg_co2eq_market_based", "numeric", f"{_MARKET}, with all below", "kg CO2e"),
+        C("own_kg_co2_biogenic", "numeric", "Biogenic, outside the scopes, of itself", "kg CO2"),
+        C("subtree_kg_co2_biogenic", "numeric", "Biogenic, with all below", "kg CO2"),
+        C("months_with_figures", "smallint", "Months that have this row's figures"),
+        C("months_covered", "smallint", "Months of the period in which the head office has any"),
+        C(
+            "months_expected",
+            "smallint",
+            "Months of the period in which the head office is in the group",
+        ),
+        C("months_missing", "text[]", "Those of them in which it has none, such as `2024-05`"),
+    ),
+)
+
 VIEWS = (
     SCOPE_EMISSIONS,
+    SCOPE_EMISSIONS_TOTALS,
+    ORGANIZATION_ROLLUPS_BY_PERIOD,
     MODULE_EMISSION_INPUTS,
     PRODUCT_UNIT_FOOTPRINTS,
     SCOPE3_INTEGRATED,

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
-from dagster._core.definitions.assets.graph.asset_graph import AssetGraph, AssetNode
+from dagster._core.definitions.assets.graph.asset_graph import AssetGraph
 
 from carbon_pipeline.components.declarations import load_modules
 
-EVERY_YEAR = "0 0 1 1 *"
+PERIODS = {"0 0 1 1 *": "each year", "0 0 1 1,4,7,10 *": "each quarter", "0 0 1 * *": "each month"}
 SNAPSHOT = Path(__file__).with_name("graph.txt")
 STAGES = ["reference", "activities", "emissions", "ledger", "rollups", "closing", "reports"]
 
@@ -46,21 +46,21 @@ def _names(keys: Iterable[dg.AssetKey]) -> str:
 def _assets(graph: AssetGraph) -> Iterator[str]:
     nodes = [graph.get(key) for key in graph.get_all_asset_keys()]
     for node in sorted(nodes, key=lambda n: (STAGES.index(n.group_name), n.key)):
-        months = _time(node)
+        months = _period(node.partitions_def)
         yield f"asset {node.group_name}/{node.key.to_user_string()}, {months}"
         yield f"  reads {_names(node.parent_keys)}"
 
 
-def _time(node: AssetNode) -> str:
-    if not node.is_partitioned:
+def _period(partitions: dg.PartitionsDefinition | None) -> str:
+    if not isinstance(partitions, dg.TimeWindowPartitionsDefinition):
         return "all months"
-    return "each year" if node.partitions_def.cron_schedule == EVERY_YEAR else "each month"
+    return PERIODS[partitions.cron_schedule]
 
 
 def _checks(graph: AssetGraph) -> Iterator[str]:
     for key in sorted(graph.asset_check_keys):
         node = graph.get(key)
-        months = "each month" if node.partitions_def else "all months"
+        months = _period(node.partitions_def)
         effect = "blocks" if node.blocking else "warns"
         yield f"check {key.asset_key.to_user_string()}/{key.name}, {months}, {effect}"
 
@@ -69,7 +69,7 @@ def _automation(loaded: dg.Definitions) -> Iterator[str]:
     repository = loaded.get_repository_def()
     for job in sorted(repository.get_all_jobs(), key=lambda job: job.name):
         if not job.name.startswith("__"):
-            months = "each month" if job.partitions_def else "all months"
+            months = _period(job.partitions_def)
             yield f"job {job.name}, {months}, {job.executor_def.name}"
             yield f"  makes {_names(job.asset_layer.selected_asset_keys)}"
     for schedule in repository.schedule_defs:

@@ -14,9 +14,9 @@ from carbon_pipeline_tests.group_of import (
     record,
 )
 
-HEADS = (head_office("HQ1"), head_office("HQ2"))
+HEADS = (head_office("HQ1") | {"fiscal_year_start_month": "2"}, head_office("HQ2"))
 BRANCH = partner("A", "HQ1")
-LAST_DAY = {1: 31, 2: 29, 3: 31, 4: 30}
+LAST_DAY = {1: 31, 2: 29, 3: 31}
 
 
 def meter(code: str, month: int, kwh: str, **changes: str) -> dict[str, object]:
@@ -27,29 +27,28 @@ def meter(code: str, month: int, kwh: str, **changes: str) -> dict[str, object]:
 
 @pytest.fixture(scope="module")
 def group(make_group: Callable[[], Group]) -> Group:
-    """B stands under HQ1, from 16 February under A, from April under HQ2; C goes with it; D joins and leaves."""
+    """B stands under HQ1, from 16 February under A, from March under HQ2; C goes with it; D joins and leaves."""
     group = make_group()
     group.organizations(
         *HEADS,
         BRANCH,
         during("..2024-02-15", partner("B", "HQ1")),
-        during("2024-02-16..2024-03-31", partner("B", "A")),
-        during("2024-04-01..", partner("B", "HQ2", "GB")),
+        during("2024-02-16..2024-02-29", partner("B", "A")),
+        during("2024-03-01..", partner("B", "HQ2", "GB")),
         partner("C", "B"),
         during("2024-01-10..2024-02-20", partner("D", "HQ1")),
     )
     group.emission_factors(electricity_factor("KR", "1"), electricity_factor("GB", "0.5"))
-    rows = [
-        meter(code, month, kwh) for month in range(1, 5) for code, kwh in (("B", "100"), ("C", "7"))
-    ]
+    kwh = {"B": "100", "C": "7"}
+    rows = [meter(code, month, kwh[code]) for month in LAST_DAY for code in kwh]
     group.activities("electricity/meters.csv", *rows)
     group.activities(
         "electricity/d.csv",
         meter("D", 1, "31", period="2024-01-10..2024-02-09"),
         meter("D", 2, "5", period="2024-02-10..2024-02-25"),
     )
-    group.activities("electricity/a.csv", meter("A", 3, "20"))
-    group.succeeds("run", "2024-01..2024-04")
+    group.activities("electricity/a.csv", meter("A", 2, "20"))
+    group.succeeds("run", "2024-01..2024-03")
     return group
 
 
@@ -62,24 +61,20 @@ def subtrees(group: Group, month: int) -> dict[str, Decimal]:
     return {row["tree_path"]: row["subtree_kg_co2eq"] for row in rows}
 
 
+JANUARY = {
+    "/HQ1/": Decimal(129), "/HQ1/B/": Decimal(107), "/HQ1/B/C/": Decimal(7), "/HQ1/D/": Decimal(22),
+}  # fmt: skip
+FEBRUARY = {
+    "/HQ1/": Decimal(136), "/HQ1/A/": Decimal(127), "/HQ1/A/B/": Decimal(107),
+    "/HQ1/A/B/C/": Decimal(7), "/HQ1/D/": Decimal(9),
+}  # fmt: skip
+# B is in Britain by now, by whose grid it goes, and C stays in Korea
+MARCH = {"/HQ2/": Decimal(57), "/HQ2/B/": Decimal(57), "/HQ2/B/C/": Decimal(7)}
+
+
 def test_each_month_is_rolled_up_along_its_own_tree(group: Group) -> None:
     """D's record over the turn of the month has 22 of its 31 days in January."""
-    assert subtrees(group, 1) == {
-        "/HQ1/": Decimal(129), "/HQ1/B/": Decimal(107), "/HQ1/B/C/": Decimal(7),
-        "/HQ1/D/": Decimal(22),
-    }  # fmt: skip
-    assert subtrees(group, 2) == {
-        "/HQ1/": Decimal(116), "/HQ1/A/": Decimal(107), "/HQ1/A/B/": Decimal(107),
-        "/HQ1/A/B/C/": Decimal(7), "/HQ1/D/": Decimal(9),
-    }  # fmt: skip
-    assert subtrees(group, 3) == {
-        "/HQ1/": Decimal(127), "/HQ1/A/": Decimal(127), "/HQ1/A/B/": Decimal(107),
-        "/HQ1/A/B/C/": Decimal(7),
-    }  # fmt: skip
-    # from April B is in Britain, by whose grid it goes, and C stays in Korea
-    assert subtrees(group, 4) == {
-        "/HQ2/": Decimal(57), "/HQ2/B/": Decimal(57), "/HQ2/B/C/": Decimal(7),
-    }  # fmt: skip
+    assert [subtrees(group, month) for month in (1, 2, 3)] == [JANUARY, FEBRUARY, MARCH]
 
 
 def test_a_record_with_days_outside_the_group_is_refused_and_the_days_are_named(
@@ -107,20 +102,87 @@ def test_organizations_has_one_row_each_and_the_lines_have_the_rest(group: Group
         " WHERE organization_code = 'C' ORDER BY valid_from NULLS FIRST"
     ) == [
         {"tree_path": "/HQ1/B/C/", "valid_from": None, "valid_to": "2024-01-31"},
-        {"tree_path": "/HQ1/A/B/C/", "valid_from": "2024-02-01", "valid_to": "2024-03-31"},
-        {"tree_path": "/HQ2/B/C/", "valid_from": "2024-04-01", "valid_to": None},
+        {"tree_path": "/HQ1/A/B/C/", "valid_from": "2024-02-01", "valid_to": "2024-02-29"},
+        {"tree_path": "/HQ2/B/C/", "valid_from": "2024-03-01", "valid_to": None},
     ]
     assert group.rows(
         "SELECT parent_code, valid_from::text, valid_to::text FROM organization_lines"
         " WHERE organization_code = 'B' ORDER BY valid_from NULLS FIRST"
     ) == [
         {"parent_code": "HQ1", "valid_from": None, "valid_to": "2024-02-15"},
-        {"parent_code": "A", "valid_from": "2024-02-16", "valid_to": "2024-03-31"},
-        {"parent_code": "HQ2", "valid_from": "2024-04-01", "valid_to": None},
+        {"parent_code": "A", "valid_from": "2024-02-16", "valid_to": "2024-02-29"},
+        {"parent_code": "HQ2", "valid_from": "2024-03-01", "valid_to": None},
     ]
     dates = "SELECT valid_from::text, valid_to::text FROM organizations WHERE code = "
     assert group.rows(f"{dates}'B'") == [{"valid_from": None, "valid_to": None}]
     assert group.rows(f"{dates}'D'") == [{"valid_from": "2024-01-10", "valid_to": "2024-02-20"}]
+
+
+def test_periods_sum_the_months_and_say_which_are_missing(group: Group) -> None:
+    """One row for each place: B's year lies in three branches, and each branch has its own part of it."""
+    rows = group.rows(
+        "SELECT period_kind, period_start::text, period_end::text, tree_path, own_kg_co2eq,"
+        " subtree_kg_co2eq, months_with_figures, months_covered, months_expected, months_missing"
+        " FROM organization_rollups_by_period WHERE organization_code IN ('HQ1', 'B')"
+    )
+    found = {(r["period_kind"], r["period_start"], r["tree_path"]): r for r in rows}
+    year = {path: row for (kind, _, path), row in found.items() if kind == "year"}
+    assert {path: row["subtree_kg_co2eq"] for path, row in year.items()} == {
+        "/HQ1/": Decimal(265), "/HQ1/B/": Decimal(107), "/HQ1/A/B/": Decimal(107),
+        "/HQ2/B/": Decimal(57),
+    }  # fmt: skip
+    head = year["/HQ1/"]
+    assert head["own_kg_co2eq"] is None
+    assert (head["months_with_figures"], head["months_covered"], head["months_expected"]) == (
+        2,
+        2,
+        12,
+    )
+    assert head["months_missing"] == [f"2024-{month:02d}" for month in range(3, 13)]
+    quarter = found["quarter", "2024-01-01", "/HQ2/B/"]
+    assert (quarter["period_end"], quarter["months_missing"]) == (
+        "2024-03-31",
+        ["2024-01", "2024-02"],
+    )
+    # HQ1's fiscal year begins in February; HQ2 names none
+    fiscal = {
+        (start, path): row for (kind, start, path), row in found.items() if kind == "fiscal_year"
+    }
+    assert {key: row["subtree_kg_co2eq"] for key, row in fiscal.items()} == {
+        ("2023-02-01", "/HQ1/"): Decimal(129), ("2023-02-01", "/HQ1/B/"): Decimal(107),
+        ("2024-02-01", "/HQ1/"): Decimal(136), ("2024-02-01", "/HQ1/A/B/"): Decimal(107),
+    }  # fmt: skip
+    assert fiscal["2023-02-01", "/HQ1/"]["period_end"] == "2024-01-31"
+
+
+def test_sums_are_told_apart_from_what_they_sum(group: Group) -> None:
+    by_kind = group.rows(
+        "SELECT is_aggregated, aggregation_level, sum(total_emission) AS kg FROM scope_emissions"
+        " WHERE reporting_month = 2 GROUP BY 1, 2 ORDER BY 2"
+    )
+    assert [(r["is_aggregated"], r["aggregation_level"], r["kg"]) for r in by_kind] == [
+        (False, 0, Decimal(136)), (True, 1, Decimal(136)), (True, 2, Decimal(136)),
+        (True, 3, Decimal(107)), (True, 4, Decimal(7)),
+    ]  # fmt: skip
+    assert group.rows(
+        "SELECT o.code, s.scope2_category_number, s.total_emission, s.activity_amount"
+        " FROM scope_emissions s JOIN organizations o ON o.id = coalesce(s.partner_id, s.headquarters_id)"
+        " WHERE s.is_aggregated AND s.reporting_month = 3 ORDER BY 1"
+    ) == [
+        {"code": code, "scope2_category_number": 1, "total_emission": kg, "activity_amount": None}
+        for code, kg in (("B", Decimal(57)), ("C", Decimal(7)), ("HQ2", Decimal(57)))
+    ]
+    assert group.values(
+        "SELECT sum(total_emission) FROM scope_emissions_totals GROUP BY reporting_month ORDER BY 1"
+    ) == [Decimal(57), Decimal(129), Decimal(136)]
+    (ids,) = group.values("SELECT count(*) - count(DISTINCT id) FROM scope_emissions")
+    assert ids == 0
+
+
+def test_the_picture_of_the_tree_lies_under_the_home(group: Group) -> None:
+    (picture,) = (group.home / "trees").glob("tree-2024-02-*.svg")
+    drawn = picture.read_text("utf-8")
+    assert all(told in drawn for told in ("HQ1  HQ1 Co.", "136 kg", "127 kg", "93.4%"))
 
 
 def test_a_retroactive_move_changes_the_open_months_and_no_closed_one(group: Group) -> None:
@@ -141,7 +203,7 @@ def test_a_retroactive_move_changes_the_open_months_and_no_closed_one(group: Gro
         "/HQ2/": Decimal(3), "/HQ2/B/": Decimal(3), "/HQ2/B/C/": Decimal(3),
     }  # fmt: skip
     assert subtrees(group, 2) == {
-        "/HQ1/": Decimal(9), "/HQ1/D/": Decimal(9),
+        "/HQ1/": Decimal(29), "/HQ1/A/": Decimal(20), "/HQ1/D/": Decimal(9),
         "/HQ2/": Decimal(57), "/HQ2/B/": Decimal(57), "/HQ2/B/C/": Decimal(7),
     }  # fmt: skip
     # nothing is counted twice: B's record of January is in force once
@@ -162,7 +224,7 @@ def test_an_open_head_office_keeps_what_a_closed_one_would_get(group: Group) -> 
 REFUSED = {
     "two head offices at once": (
         (during("..2024-03-31", partner("B", "HQ1")), during("2024-03-31..", partner("B", "HQ2"))),
-        ("row 6", "B has two head offices 2024-03-31, HQ2 here and HQ1 in row 5"),
+        ("row 6", "B has two parents 2024-03-31, first in row 5: HQ1 and HQ2, so two head offices"),
     ),
     "a parent that is gone": (
         (during("..2024-03-31", partner("B", "HQ1")), partner("C", "B")),
@@ -175,5 +237,5 @@ REFUSED = {
 def test_lines_that_are_no_tree_are_refused_with_their_rows(group: Group, case: str) -> None:
     lines, sentences = REFUSED[case]
     group.organizations(*HEADS, BRANCH, *lines)
-    said = group.refuses("run", "2024-04")
+    said = group.refuses("run", "2024-03")
     assert all(sentence in said for sentence in sentences), said

@@ -132,13 +132,13 @@ REFUSED = {
     ),
     "two parents on one day": (
         [line("HQ1"), line("B", "HQ1"), line("A", "B", "2024-03-31.."), line("A", "HQ1", "..2024-03-31")],
-        ["row 5, column organization_code: A has two parents 2024-03-31, HQ1 here and B in row 4"],
+        ["row 5, column organization_code: A has two parents 2024-03-31, first in row 4: B and HQ1"],
     ),
     "two head offices": (
         [line("HQ1"), line("HQ2"), line("A", "HQ1"), line("A", "HQ2", "2024-03-01..")],
         [
-            ("row 5, column organization_code: A has two head offices from 2024-03-01, HQ2 here and HQ1 "
-            "in row 4")
+            ("row 5, column organization_code: A has two parents from 2024-03-01, first in row 4: HQ1 "
+            "and HQ2, so two head offices: HQ1 and HQ2")
         ],
     ),
     "a long line that a later one lies in": (

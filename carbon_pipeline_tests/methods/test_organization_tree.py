@@ -62,13 +62,13 @@ def test_two_parents() -> None:
     head, other = organization("HQ1"), organization("HQ2")
     assert faults(head, other, organization("A", "HQ1"), organization("A", "HQ2")) == [
         (
-            "organizations.csv, row 5, column organization_code: A has two head offices, HQ2 here and HQ1 "
-            "in row 4"
+            "organizations.csv, row 5, column organization_code: A has two parents, first in row 4: HQ1 "
+            "and HQ2, so two head offices: HQ1 and HQ2"
         )
     ]
     below = organization("B", "HQ1")
     assert faults(head, below, organization("A", "HQ1"), organization("A", "B")) == [
-        "organizations.csv, row 5, column organization_code: A has two parents, B here and HQ1 in row 4"
+        "organizations.csv, row 5, column organization_code: A has two parents, first in row 4: HQ1 and B"
     ]
 
 

@@ -1,9 +1,14 @@
-"""When things run, put together: three jobs, a schedule, a sensor."""
+"""When things run, put together: the jobs, a schedule, a sensor."""
 
 import dagster as dg
 
 from carbon_pipeline.components.months import monthly_partitions
-from carbon_pipeline.defs.automation.jobs import monthly_close, monthly_run, read_files
+from carbon_pipeline.defs.automation.jobs import (
+    monthly_close,
+    monthly_run,
+    read_files,
+    rollups_by_period,
+)
 from carbon_pipeline.defs.automation.schedules import monthly_close_schedule
 from carbon_pipeline.defs.automation.sensors import arriving_files_sensor
 from carbon_pipeline.storage.home import Home
@@ -16,7 +21,7 @@ def automation() -> dg.Definitions:
     months = monthly_partitions(home)
     reading, month = read_files(), monthly_run()
     return dg.Definitions(
-        jobs=[reading, month, monthly_close()],
+        jobs=[reading, month, monthly_close(), *rollups_by_period()],
         schedules=[monthly_close_schedule(home)],
         sensors=[arriving_files_sensor(months, [reading, month])],
         executor=dg.in_process_executor,

@@ -128,7 +128,8 @@ def _scope_emissions(months: dg.PartitionsDefinition[str]) -> dg.AssetsDefinitio
         backfill_policy=EACH_MONTH_ITS_OWN_RUN,
         description=(
             "One row per emission in force, as a line of the scope 1, 2 and 3 ledger with its "
-            "category's number and name; a view over module_emissions."
+            "category's number and name; a view over module_emissions. Sums along the tree stand beside "
+            "them as rows that are marked `is_aggregated`; scope_emissions_totals has none of these."
         ),
         metadata=view_metadata(SCOPE_EMISSIONS),
     )

@@ -13,8 +13,10 @@ from carbon_pipeline.components.showing import (
     publication_metadata,
     table_metadata,
 )
+from carbon_pipeline.components.tree_page import tree_metadata
 from carbon_pipeline.steps.gas_rollups import publish_gas_rollups
 from carbon_pipeline.steps.rollups import publish_rollups
+from carbon_pipeline.steps.tree_view import tree_view
 from carbon_pipeline.storage.home import Home
 from carbon_pipeline.vocabulary.tables import GAS_ROLLUPS, ORGANIZATION_ROLLUPS
 
@@ -78,13 +80,15 @@ def _organization_rollups(months: dg.PartitionsDefinition[str]) -> dg.AssetsDefi
     def organization_rollups(
         context: dg.AssetExecutionContext, open_books: dg.ResourceParam[OpenBooks]
     ) -> dg.MaterializeResult[None]:
-        made = publish_rollups(open_books.books, month_of(context), context.run.run_id)
+        books, month = open_books.books, month_of(context)
+        made = publish_rollups(books, month, context.run.run_id)
         return dg.MaterializeResult(
             data_version=content_version(made.content),
             metadata={
                 "dagster/row_count": made.rows,
                 "total": kilograms(made.kg_co2eq),
                 "head offices": markdown_table(made.head_offices),
+                **tree_metadata(tree_view(books, month), month, books.home.trees),
                 **publication_metadata(made.published),
             },
         )

@@ -10,6 +10,7 @@ from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.gas_rollups import compare_cells
 from carbon_pipeline.steps.products import product_sums
 from carbon_pipeline.steps.rollups import reporting_gaps, rollups_conserve, unexpected_silence
+from carbon_pipeline.steps.scope_totals import scope_totals_differ
 from carbon_pipeline.storage.home import Home
 from carbon_pipeline.vocabulary.months import ReportingMonth
 
@@ -36,6 +37,15 @@ def rollup_checks() -> dg.Definitions:
                 "Own figures and the head offices' subtrees each sum to module_emissions, to the "
                 "last digit.",
                 _conserved,
+                months,
+            ),
+            blocking_check(
+                asset,
+                "scope_emissions_add_up",
+                "Rows of scope_emissions as reported, scope_emissions_totals, and the aggregated rows of "
+                "the head offices each come to module_emissions, scope by scope: no sum is a part of "
+                "another.",
+                _scopes_add_up,
                 months,
             ),
             great_expectations_check(asset, EXPECTATIONS, months),
@@ -78,6 +88,11 @@ def _conserved(books: Books, month: ReportingMonth) -> Verdict:
     sums = rollups_conserve(books, month)
     shown = {name: format(amount, "f") for name, amount in sums.items()}
     return Verdict(len(set(sums.values())) == 1, shown)
+
+
+def _scopes_add_up(books: Books, month: ReportingMonth) -> Verdict:
+    differing = scope_totals_differ(books, month)
+    return Verdict(not differing, {"differing": dg.MetadataValue.json(differing)})
 
 
 def _gases_conserved(books: Books, month: ReportingMonth) -> Verdict:

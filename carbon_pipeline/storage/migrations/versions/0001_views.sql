@@ -100,10 +100,40 @@ LEFT JOIN public.ghg_categories AS c
 LEFT JOIN public.module_types AS m ON m.code = e.module_type
 LEFT JOIN public.variant_types AS v
   ON v.module_type = e.module_type AND v.code = e.variant_type
-WHERE e.is_current;
+WHERE e.is_current
+UNION ALL
+SELECT
+  encode(substr(sha256(convert_to(concat_ws(chr(31), 'scope_emissions', r.tree_path,
+    r.reporting_year, r.reporting_month, r.scope, r.category_number), 'UTF8')), 1, 16), 'hex')::uuid,
+  r.headquarters_id,
+  CASE WHEN r.level > 1 THEN encode(substr(sha256(convert_to(
+    concat_ws(chr(31), 'organizations', r.organization_code), 'UTF8')), 1, 16), 'hex')::uuid END,
+  r.organization_code,
+  r.tree_path,
+  r.reporting_year,
+  r.reporting_month,
+  'SCOPE' || r.scope,
+  CASE WHEN r.scope = 1 THEN r.category_number END,
+  CASE WHEN r.scope = 1 THEN c.name END,
+  CASE WHEN r.scope = 2 THEN r.category_number END,
+  CASE WHEN r.scope = 2 THEN c.name END,
+  CASE WHEN r.scope = 3 THEN r.category_number END,
+  CASE WHEN r.scope = 3 THEN c.name END,
+  NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+  sum(r.subtree_kg_co2eq)::numeric(38,18),
+  false,
+  true,
+  r.level,
+  max(r.computed_at),
+  max(r.computed_at)
+FROM public.organization_rollups AS r
+LEFT JOIN public.ghg_categories AS c
+  ON c.scope = r.scope AND c.category_number = r.category_number
+GROUP BY r.headquarters_id, r.organization_code, r.tree_path, r.level, r.reporting_year,
+  r.reporting_month, r.scope, r.category_number, c.name;
 
 COMMENT ON VIEW public.scope_emissions IS
-  'one row per emission in force, as a line of the scope 1, 2 and 3 ledger; in kg CO2e';
+  'one row per emission in force, as a line of the scope 1, 2 and 3 ledger, and one row per organisation, month, scope and category for the sum of its subtree; in kg CO2e. Add up rows of one kind alone: WHERE NOT is_aggregated, or scope_emissions_totals';
 
 CREATE VIEW public.product_unit_footprints WITH (security_invoker = true) AS
 SELECT
