@@ -224,6 +224,8 @@ def _row(group: GroupOfMonth, cell: Cell, standing: Row, tree_path: str) -> dict
     choice = group.choices[tree_path.split("/")[1]]
     ledger_scope, ledger_category = cell.ledger_place or (None, None)
     identity = (
+        # of its head office: one that closed the month keeps its row of an organisation that moved
+        str(standing["headquarters_id"]),
         str(group.month), cell.kind, cell.organization_code, cell.counterpart_code or "",
         f"{ledger_scope}", f"{ledger_category}", *map(str, cell.place), str(cell.share),
     )  # fmt: skip

@@ -155,7 +155,7 @@ def _per_unit(kilograms: Decimal | None, output: Output | None) -> Decimal | Non
 def _unmapped_row(month: ReportingMonth, line: Row, rest: Sums, why: str) -> dict[str, Any]:
     cell = (line["scope"], line["category_number"])
     product = line["product_code"]
-    identity = (line["organization_code"], product, str(month), *map(str, cell), why)
+    identity = (line["tree_path"], product, str(month), *map(str, cell), why)
     where = ("headquarters_id", "partner_id", "organization_code", "tree_path")
     row: dict[str, Any] = {name: line[name] for name in where} | {
         "id": stable_id("product_rollups", *identity),

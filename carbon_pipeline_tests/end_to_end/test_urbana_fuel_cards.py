@@ -169,7 +169,7 @@ def test_all_of_it_is_mobile_combustion(city: Group, items: list[dict[str, objec
     assert (
         city.value(
             "SELECT sum(total_emission) FROM scope_emissions"
-            " WHERE scope_type = 'SCOPE1' AND scope1_category_number = 2"
+            " WHERE NOT is_aggregated AND scope_type = 'SCOPE1' AND scope1_category_number = 2"
         )
         == wanted
     )

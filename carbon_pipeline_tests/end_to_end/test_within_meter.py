@@ -50,7 +50,8 @@ def test_the_device_behind_the_meter_is_a_memo_and_nothing_else(group: Group) ->
     "total",
     [
         "SELECT sum(kg_co2eq) FROM module_emissions WHERE is_current",
-        "SELECT sum(total_emission) FROM scope_emissions",
+        "SELECT sum(total_emission) FROM scope_emissions WHERE NOT is_aggregated",
+        "SELECT sum(total_emission) FROM scope_emissions_totals",
         "SELECT sum(own_kg_co2eq) FROM organization_rollups",
         "SELECT sum(subtree_kg_co2eq) FROM organization_rollups WHERE level = 1",
         "SELECT (totals -> 'scope2' ->> 'kg_co2eq')::numeric FROM period_closes",

@@ -119,7 +119,7 @@ SELECT
   CASE WHEN r.scope = 2 THEN c.name END,
   CASE WHEN r.scope = 3 THEN r.category_number END,
   CASE WHEN r.scope = 3 THEN c.name END,
-  NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+  NULL, NULL, NULL, NULL, NULL::numeric(19,6), NULL, NULL::numeric(18,12),
   sum(r.subtree_kg_co2eq)::numeric(38,18),
   false,
   true,
