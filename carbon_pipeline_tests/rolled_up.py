@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 import pyarrow as pa
 
@@ -15,11 +14,10 @@ from carbon_pipeline.storage.duckdb_session import duckdb_session
 from carbon_pipeline.vocabulary.months import ReportingMonth
 
 Row = dict[str, Any]
-HEAD = UUID(int=7)
 _TEXTS = (*AMOUNTS, "squared_kg_co2eq", *SHARED.values())
 # amounts come from the database as text, every digit of them
 SUMS = pa.schema(
-    [("headquarters_id", pa.string()), ("tree_path", pa.string()), ("scope", pa.int16()),
+    [("tree_path", pa.string()), ("scope", pa.int16()),
      ("category_number", pa.int16()), ("emission_type", pa.string()), ("is_estimated", pa.bool_()),
      ("data_quality", pa.string()), *((name, pa.string()) for name in _TEXTS)]
 )  # fmt: skip
@@ -31,7 +29,7 @@ def rolled_up(
     month: ReportingMonth,
 ) -> list[Row]:
     """Rows of the month's roll-up; each sum has its tree_path, cell, amounts and quality."""
-    rows = [{**each, "headquarters_id": str(HEAD)} | _texts(each) for each in sums]
+    rows = [{**each} | _texts(each) for each in sums]
     with duckdb_session() as connection:
         known = {path: dict(each) for path, each in counts.items()}
         show_sums(connection, pa.Table.from_pylist(rows, schema=SUMS), known)

@@ -80,6 +80,7 @@ class OrganizationTree:
             self._lines.setdefault(line.code, []).append(line)
         self._changes = sorted(set(self._months_of_change()))
         self._places: dict[ReportingMonth | None, Places] = {}
+        self._contents: dict[ReportingMonth | None, str] = {}
 
     def __contains__(self, code: str) -> bool:
         return code in self._lines
@@ -96,22 +97,14 @@ class OrganizationTree:
         """The days on which each organisation is in the group, by code; lines that follow on are one."""
         return {code: joined([each.window for each in own]) for code, own in self._lines.items()}
 
-    def line_of(self, code: str, month: ReportingMonth) -> Organization | None:
-        """The line by which the organisation goes in the month: its last one that overlaps it."""
-        for line in reversed(self._lines.get(code, ())):
-            if line.first_day <= month.last_day:
-                return line if line.last_day >= month.first_day else None
-        return None
-
     def places(self, month: ReportingMonth) -> Places:
         """Where everybody stands who is in the group on any day of the month, by code."""
         # between two changes of the file all months have one tree
-        at = bisect_right(self._changes, month)
-        same_as = self._changes[at - 1] if at else None
+        same_as = self._same_as(month)
         if same_as not in self._places:
             found: dict[str, Place] = {}
             for code in self._lines:
-                self._find(code, month, found)
+                self._find(code, month.first_day, month.last_day, found)
             self._places[same_as] = found
         return self._places[same_as]
 
@@ -138,7 +131,7 @@ class OrganizationTree:
         for code, lines in self._lines.items():
             month = ReportingMonth.of(lines[-1].last_day)
             found = by_month.setdefault(month, {})
-            self._find(code, month, found)
+            self._find(code, month.first_day, month.last_day, found)
             last[code] = found[code]
         return last
 
@@ -150,9 +143,18 @@ class OrganizationTree:
 
     def content(self, month: ReportingMonth) -> str:
         """SHA-256, hexadecimal, over all that results of the month take from the tree."""
-        places = sorted(self.places(month).items())
-        texts = (f"{place.tree_path} {place.organization.country}" for _, place in places)
-        return hashlib.sha256(SEPARATOR.join(texts).encode()).hexdigest()
+        same_as = self._same_as(month)
+        if same_as not in self._contents:
+            places = sorted(self.places(month).items())
+            texts = (f"{place.tree_path} {place.organization.country}" for _, place in places)
+            content = hashlib.sha256(SEPARATOR.join(texts).encode()).hexdigest()
+            self._contents[same_as] = content
+        return self._contents[same_as]
+
+    def _same_as(self, month: ReportingMonth) -> ReportingMonth | None:
+        """The month of the last change, None before the first one: both have one tree."""
+        at = bisect_right(self._changes, month)
+        return self._changes[at - 1] if at else None
 
     def _months_of_change(self) -> Iterator[ReportingMonth]:
         for lines in self._lines.values():
@@ -162,12 +164,19 @@ class OrganizationTree:
                 if line.valid_to is not None:
                     yield ReportingMonth.of(line.valid_to).next()
 
-    def _find(self, code: str, month: ReportingMonth, found: dict[str, Place]) -> None:
+    def _line_within(self, code: str, first: date, last: date) -> Organization | None:
+        """The line by which the organisation goes in a month: its last one that overlaps it."""
+        for line in reversed(self._lines.get(code, ())):
+            if line.first_day <= last:
+                return line if line.last_day >= first else None
+        return None
+
+    def _find(self, code: str, first: date, last: date, found: dict[str, Place]) -> None:
         """Place the organisation and everybody above it, as far as they are not found yet."""
         climbed: list[Organization] = []
         above: str | None = code
         while above is not None and above not in found:
-            line = self.line_of(above, month)
+            line = self._line_within(above, first, last)
             if line is None:
                 return
             climbed.append(line)

@@ -31,8 +31,7 @@ def organization_rollups_sql(month: ReportingMonth) -> str:
     """One row per organisation, scope, category and emission type with anything in its subtree.
 
     Reads `sums`, one row per tree_path, scope, category_number, emission_type, is_estimated and
-    data_quality (missing where the uncertainty is not known) with headquarters_id and the amounts in
-    kg as DECIMAL(38,18); `spreads`, one row per tree_path, scope, category_number and emission_type
+    data_quality (missing where the uncertainty is not known) with the amounts in kg as DECIMAL(38,18); `spreads`, one row per tree_path, scope, category_number and emission_type
     with own_gsd and subtree_gsd; and `counts`, one row per tree_path with the counts of that
     organisation alone. Amounts that are missing everywhere stay missing.
     """
@@ -48,11 +47,12 @@ def organization_rollups_sql(month: ReportingMonth) -> str:
         levels AS (SELECT tree_path, codes, unnest(range(1, len(codes) + 1)) AS level FROM split),
         above AS MATERIALIZED (
             SELECT tree_path AS reported_path, level, codes[level] AS organization_code,
+                {stable_id_sql("'organizations'", "codes[1]")} AS headquarters_id,
                 '/' || array_to_string(codes[1:level], '/') || '/' AS tree_path
             FROM levels
         ),
         cells AS (
-            SELECT a.tree_path, a.level, a.organization_code, s.headquarters_id, {_CELL},
+            SELECT a.tree_path, a.level, a.organization_code, a.headquarters_id, {_CELL},
                 {", ".join(_both_sums(name) for name in (*AMOUNTS, *PARTS))}
             FROM parted AS s JOIN above AS a ON a.reported_path = s.tree_path GROUP BY ALL
         ),

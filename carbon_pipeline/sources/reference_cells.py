@@ -24,6 +24,10 @@ class CellFault(ValueError):
 
 def text(cell: str) -> str:
     """Visible text without blanks at its ends."""
+    # nearly every cell; a column of one costs as much to look at as one of thousands
+    is_plain = cell.isascii() and cell.isprintable() and cell == cell.strip()
+    if is_plain and len(cell) <= strict_text.LONGEST_TEXT:
+        return cell
     texts = pd.Series([cell], dtype="str")
     if not strict_text.is_visible(texts).all():
         raise CellFault(f"{quoted(cell)} holds a line break, tab or invisible character.")

@@ -183,9 +183,16 @@ class Warehouse:
             cursor = connection.cursor(row_factory=dict_row)
             return cursor.execute(query.encode(), params).fetchall()
 
-    def arrow(self, query: str, *parameters: Any) -> "pa.Table":
-        """The query's rows as Arrow data, for wide results; NUMERIC comes as text, every digit of it."""
+    def arrow(
+        self, query: str, *parameters: Any, settings: Mapping[str, str] | None = None
+    ) -> "pa.Table":
+        """The query's rows as Arrow data, for wide results; NUMERIC comes as text, every digit of it.
+
+        `settings` of the planner hold for this query.
+        """
         with told_as_ours(), closing(self.adbc()) as connection, connection.cursor() as cursor:
+            for name, value in (settings or {}).items():
+                cursor.execute(f"SET LOCAL {name} = {value}")
             cursor.execute(query, parameters or None)
             return cursor.fetch_arrow_table()
 
