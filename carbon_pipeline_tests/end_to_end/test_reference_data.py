@@ -64,7 +64,7 @@ CASES: dict[str, tuple[Break, tuple[str, ...]]] = {
     ),
     "two parents": (
         _organizations(partner("P-1", "HQ1"), partner("P-1", "P-101")),
-        ("organizations.csv, row 5, column organization_code: P-1 has two parents, P-101 here and HQ1 in row 4",),
+        ("organizations.csv, row 5, column organization_code: P-1 has two parents, first in row 4: HQ1 and P-101",),
     ),
     "a code twice": (
         _organizations(partner("P-101", "HQ1")),
