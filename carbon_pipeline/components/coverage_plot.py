@@ -1,25 +1,24 @@
 """The picture of coverage: a panel for each module, a line for each activity and its regions, years across."""
 
-import io
 from collections.abc import Sequence
+from functools import partial
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from carbon_pipeline.components.panel_plot import Panel, PanelLayout, draw_panels
 from carbon_pipeline.methods.coverage_lines import CoverageLine
 from carbon_pipeline.vocabulary.factor_coverage import MEANING, Outcome
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
 
 # raised where the same table would give another picture
 DRAWING = "2"
 MOST_LINES = 150
 LONGEST_LABEL = 50
-INCHES_PER_LINE, INCHES_PER_YEAR = 0.24, 0.42
-INCHES_OF_LABELS, INCHES_OF_HEADINGS, INCHES_OF_LEGEND = 3.6, 0.5, 0.9
+INCHES_OF_LABELS, INCHES_PER_YEAR, FEWEST_YEARS = 3.6, 0.42, 10
 # colours of Okabe and Ito, told apart by people who see few colours; light to dark also in grey
 COLOURS = {
     Outcome.EXACT: "#009e73",
@@ -30,44 +29,36 @@ COLOURS = {
     Outcome.NONE: "#e3e3e3",
 }
 MISSING = "#d55e00"
-SETTINGS: Any = {
-    "svg.hashsalt": "coverage",
-    # text stays text: small, crisp at any size, and it can be searched
-    "svg.fonttype": "none",
-    "font.family": "sans-serif",
-    "font.size": 8,
-    "hatch.linewidth": 0.6,
-}
 
 
 def draw_coverage(lines: Sequence[CoverageLine]) -> bytes:
     """The picture as SVG, equal bytes for equal lines."""
-    # importing it takes longer than all else that reading the factors does
-    import matplotlib as mpl
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-    from matplotlib.figure import Figure
-
     shown = lines[:MOST_LINES]
-    panels = [(name, list(each)) for name, each in groupby(shown, key=lambda line: line.module)]
     years = sorted({year for line in shown for year in line.outcomes})
-    heights = [len(each) * INCHES_PER_LINE for _, each in panels]
-    height = sum(heights) + INCHES_OF_HEADINGS * (len(panels) or 1) + INCHES_OF_LEGEND
-    width = INCHES_OF_LABELS + max(len(years), 10) * INCHES_PER_YEAR
-    with mpl.rc_context(SETTINGS):
-        figure = Figure(figsize=(width, height))
-        FigureCanvasSVG(figure)
-        top = height - INCHES_OF_LEGEND
-        for (name, each), tall in zip(panels, heights, strict=True):
-            top -= INCHES_OF_HEADINGS + tall
-            across = (width - INCHES_OF_LABELS - 0.15) / width
-            place = (INCHES_OF_LABELS / width, (top + 0.15) / height, across, tall / height)
-            _panel(figure.add_axes(place), each, years)
-            heading = (top + 0.15 + tall + 0.07) / height
-            figure.text(0.1 / width, heading, name, fontweight="bold", fontsize=10)
-        _legend(figure, len(lines) - len(shown), height)
-        image = io.BytesIO()
-        figure.savefig(image, format="svg", metadata={"Date": None, "Creator": None})
-    return image.getvalue()
+    panels = [
+        Panel(name, len(each), partial(_panel, lines=each, years=years))
+        for name, each in (
+            (name, list(of_module))
+            for name, of_module in groupby(shown, key=lambda line: line.module)
+        )
+    ]
+    left_out = len(lines) - len(shown)
+    title = "Factors by year" + (f"; {left_out} more lines are in the table" if left_out else "")
+    return draw_panels(_layout(len(years)), panels, title, _handles)
+
+
+def _layout(years: int) -> PanelLayout:
+    return PanelLayout(
+        "coverage",
+        width=INCHES_OF_LABELS + max(years, FEWEST_YEARS) * INCHES_PER_YEAR,
+        labels=INCHES_OF_LABELS,
+        right=0.15,
+        line=0.24,
+        headings=0.5,
+        below=0.15,
+        heading=0.07,
+        legend=0.9,
+    )
 
 
 def _panel(axes: "Axes", lines: Sequence[CoverageLine], years: Sequence[int]) -> None:
@@ -101,27 +92,14 @@ def _label(line: CoverageLine) -> str:
     return " — ".join(filter(None, (title, line.regions_told)))
 
 
-def _legend(figure: "Figure", left_out: int, height: float) -> None:
+def _handles() -> "list[Artist]":
     from matplotlib.patches import Patch
 
-    handles: list[Artist] = [
-        Patch(facecolor=COLOURS[outcome], label=told) for outcome, told in MEANING.items()
-    ]
-    handles += [
+    return [
+        *(Patch(facecolor=COLOURS[outcome], label=told) for outcome, told in MEANING.items()),
         _mark("o", "black", 4, "years with records"),
         _mark("X", MISSING, 8, "records lack a factor"),
     ]
-    figure.legend(
-        handles=handles,
-        loc="upper left",
-        bbox_to_anchor=(0, 1 - 0.05 / height),
-        ncols=4,
-        frameon=False,
-        fontsize=8,
-        title="Factors by year" + (f"; {left_out} more lines are in the table" if left_out else ""),
-        alignment="left",
-        title_fontproperties={"weight": "bold", "size": 10},
-    )
 
 
 def _mark(marker: str, colour: str, size: float, label: str) -> "Line2D":

@@ -1,63 +1,48 @@
 """The picture of products: a panel for each product, a bar for each of its parts, from the product down."""
 
-import io
 from collections.abc import Sequence
+from functools import partial
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from carbon_pipeline.components.panel_plot import Panel, PanelLayout, draw_panels
 from carbon_pipeline.methods.exact import plain
 from carbon_pipeline.methods.product_parts import Part
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 # raised where the same parts would give another picture
 DRAWING = "1"
 MOST_PARTS = 120
-INCHES_PER_PART, WIDTH, INCHES_OF_LABELS = 0.27, 9.5, 4.2
-INCHES_OF_HEADING, INCHES_OF_LEGEND = 0.65, 0.7
+LAYOUT = PanelLayout(
+    "products",
+    width=9.5,
+    labels=4.2,
+    right=1.1,
+    line=0.27,
+    headings=0.65,
+    below=0.3,
+    heading=0.09,
+    legend=0.7,
+)
 # colours of Okabe and Ito, told apart by people who see few colours
 COLOURS = {1: "#d55e00", 2: "#f0e442", 3: "#56b4e9"}
 BELOW = "#e3e3e3"
-SETTINGS: Any = {
-    "svg.hashsalt": "products",
-    "svg.fonttype": "none",
-    "font.family": "sans-serif",
-    "font.size": 8,
-}
-Panel = tuple[tuple[str, str], list[Part]]
 
 
 def draw_products(parts: Sequence[Part]) -> bytes:
     """The picture as SVG, equal bytes for equal parts."""
-    import matplotlib as mpl
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-    from matplotlib.figure import Figure
-
-    panels: list[Panel] = [
-        (name, list(each))
-        for name, each in groupby(
-            parts[:MOST_PARTS], key=lambda part: (part.headquarters_code, part.product)
-        )
+    products = groupby(parts[:MOST_PARTS], key=lambda part: (part.headquarters_code, part.product))
+    panels = [
+        Panel(_heading(each[0]), len(each), partial(_panel, parts=each))
+        for each in (list(of_product) for _, of_product in products)
     ]
-    heights = [len(each) * INCHES_PER_PART for _, each in panels]
-    height = sum(heights) + INCHES_OF_HEADING * (len(panels) or 1) + INCHES_OF_LEGEND
-    with mpl.rc_context(SETTINGS):
-        figure = Figure(figsize=(WIDTH, height))
-        FigureCanvasSVG(figure)
-        top = height - INCHES_OF_LEGEND
-        for (_, each), tall in zip(panels, heights, strict=True):
-            top -= INCHES_OF_HEADING + tall
-            across = (WIDTH - INCHES_OF_LABELS - 1.1) / WIDTH
-            place = (INCHES_OF_LABELS / WIDTH, (top + 0.3) / height, across, tall / height)
-            _panel(figure.add_axes(place), each)
-            heading = (top + 0.3 + tall + 0.09) / height
-            figure.text(0.1 / WIDTH, heading, _heading(each[0]), fontweight="bold", fontsize=10)
-        _legend(figure, len(parts) - sum(len(each) for _, each in panels), height)
-        image = io.BytesIO()
-        figure.savefig(image, format="svg", metadata={"Date": None, "Creator": None})
-    return image.getvalue()
+    left_out = len(parts) - MOST_PARTS
+    more = f"; {left_out} more parts are in product_rollups" if left_out > 0 else ""
+    title = f"Products and their parts, kg CO2e of the month{more}"
+    return draw_panels(LAYOUT, panels, title, _handles)
 
 
 def _panel(axes: "Axes", parts: Sequence[Part]) -> None:
@@ -78,7 +63,7 @@ def _panel(axes: "Axes", parts: Sequence[Part]) -> None:
     axes.set_yticks(range(len(parts)), [_label(part) for part in parts])
     for label in axes.get_yticklabels():
         label.set_horizontalalignment("left")
-    axes.tick_params(axis="y", length=0, pad=(INCHES_OF_LABELS - 0.15) * 72)
+    axes.tick_params(axis="y", length=0, pad=(LAYOUT.labels - 0.15) * 72)
     axes.set_xticks([])
     axes.spines[:].set_visible(False)
 
@@ -101,25 +86,10 @@ def _label(part: Part) -> str:
     return f"{indent}{name if len(name) < 60 else name[:59] + '…'}"  # noqa: PLR2004 - what fits
 
 
-def _legend(figure: "Figure", left_out: int, height: float) -> None:
+def _handles() -> "list[Artist]":
     from matplotlib.patches import Patch
 
-    handles = [
-        *(
-            Patch(facecolor=colour, label=f"own, scope {scope}")
-            for scope, colour in COLOURS.items()
-        ),
-        Patch(facecolor=BELOW, label="with its own parts"),
+    own = [
+        Patch(facecolor=colour, label=f"own, scope {scope}") for scope, colour in COLOURS.items()
     ]
-    more = f"; {left_out} more parts are in product_rollups" if left_out > 0 else ""
-    figure.legend(
-        handles=handles,
-        loc="upper left",
-        bbox_to_anchor=(0, 1 - 0.05 / height),
-        ncols=4,
-        frameon=False,
-        fontsize=8,
-        title=f"Products and their parts, kg CO2e of the month{more}",
-        alignment="left",
-        title_fontproperties={"weight": "bold", "size": 10},
-    )
+    return [*own, Patch(facecolor=BELOW, label="with its own parts")]

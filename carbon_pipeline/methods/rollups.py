@@ -31,8 +31,8 @@ def organization_rollups_sql(month: ReportingMonth) -> str:
     """One row per organisation, scope, category and emission type with anything in its subtree.
 
     Reads `sums`, one row per tree_path, scope, category_number, emission_type, is_estimated and
-    data_quality (missing where the uncertainty is not known) with the amounts in kg as DECIMAL(38,18); `spreads`, one row per tree_path, scope, category_number and emission_type
-    with own_gsd and subtree_gsd; and `counts`, one row per tree_path with the counts of that
+    data_quality (missing where the uncertainty is not known) with the amounts in kg as
+    DECIMAL(38,18); `spreads`, one row per tree_path, scope, category_number and emission_type with own_gsd and subtree_gsd; and `counts`, one row per tree_path with the counts of that
     organisation alone. Amounts that are missing everywhere stay missing.
     """
     content = ", ".join(f'"{column.name}"' for column in ORGANIZATION_ROLLUPS.content)

@@ -28,7 +28,7 @@ def test_every_kind_has_its_three_types() -> None:
 
 
 def test_every_column_is_declared_once_and_says_what_it_means() -> None:
-    counts = Counter(column.name for column in declared._DECLARED)
+    counts = Counter(column.name for column in declared.DECLARED)
     assert [name for name, count in counts.items() if count > 1] == []
     assert [column.name for column in COLUMNS.values() if not column.description.strip()] == []
 
