@@ -7,7 +7,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from carbon_pipeline.methods.rollups import AMOUNTS, organization_rollups_sql
+from carbon_pipeline.methods.kilograms import AMOUNTS
+from carbon_pipeline.methods.rollups import organization_rollups_sql
 from carbon_pipeline.methods.uncertain_sums import SHARED
 from carbon_pipeline.steps.rollups import show_sums
 from carbon_pipeline.storage.duckdb_session import duckdb_session

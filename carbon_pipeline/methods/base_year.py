@@ -9,13 +9,13 @@ Source: GHG Protocol, Corporate Standard, chapter 5, Tracking Emissions Over Tim
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Context, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from carbon_pipeline.methods.exact import round_half_away
+from carbon_pipeline.methods.kilograms import EXACT
 
-_EXACT = Context(prec=76)
 PER_CENT_DECIMALS = 6
 
 Row = Mapping[str, Any]
@@ -72,12 +72,12 @@ def _by_organization(rows: Iterable[Row]) -> dict[str, Decimal]:
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for row in rows:
         code = row["organization_code"]
-        sums[code] = _EXACT.add(sums[code], row["inventory_kg_co2eq"])
+        sums[code] = EXACT.add(sums[code], row["inventory_kg_co2eq"])
     return sums
 
 
 def _total(sums: Mapping[str, Decimal]) -> Decimal | None:
     total = Decimal(0)
     for amount in sums.values():
-        total = _EXACT.add(total, amount)
+        total = EXACT.add(total, amount)
     return total if sums else None

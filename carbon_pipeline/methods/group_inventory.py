@@ -12,15 +12,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from decimal import Context, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from carbon_pipeline.methods.exact import plain, round_half_away
 from carbon_pipeline.methods.group_boundary import Boundary, Choice
+from carbon_pipeline.methods.kilograms import EXACT, KILOGRAM_DECIMALS, Sums, add_amounts
 from carbon_pipeline.methods.organization_tree import common_path
 from carbon_pipeline.methods.partner_allocations import PartnerAllocation
-from carbon_pipeline.methods.rollups import AMOUNTS, Sums
 from carbon_pipeline.vocabulary.group_inventory import (
     ALLOCATION,
     CONSOLIDATED,
@@ -32,9 +32,7 @@ from carbon_pipeline.vocabulary.identity import stable_id
 from carbon_pipeline.vocabulary.months import ReportingMonth
 from carbon_pipeline.vocabulary.scope_assignments import ASSUMED_APPROACH, Place, assigned
 
-KILOGRAM_DECIMALS = 18
 SHARE_DECIMALS = 18
-_EXACT = Context(prec=76)
 
 Row = Mapping[str, Any]
 
@@ -86,7 +84,7 @@ def group_inventory(group: GroupOfMonth, lines: Iterable[Row]) -> list[dict[str,
     where = {line["organization_code"]: line for line in ledger}
     reported: Cells = {}
     for line in ledger:
-        _add(reported, _reported_cell(group, line), line)
+        add_amounts(reported, _reported_cell(group, line), line)
     allocated = _allocated(group, reported)
     direct = {
         cell.organization_code
@@ -98,19 +96,11 @@ def group_inventory(group: GroupOfMonth, lines: Iterable[Row]) -> list[dict[str,
     for line in ledger:
         cell = _taken_out(group, line, direct, replacing)
         if cell is not None:
-            _add(taken_out, cell, line)
+            add_amounts(taken_out, cell, line)
     rows = [_reported_row(group, cell, sums, where) for cell, sums in reported.items()]
     rows += [_moved_row(group, cell, sums, -1, where) for cell, sums in taken_out.items()]
     rows += [_moved_row(group, cell, sums, 1, where) for cell, sums in allocated.items()]
     return sorted(rows, key=lambda row: row["id"].bytes)
-
-
-def _add(cells: Cells, cell: Cell, amounts: Row) -> None:
-    total = cells.setdefault(cell, dict.fromkeys(AMOUNTS))
-    for name in AMOUNTS:
-        before, amount = total[name], amounts[name]
-        if amount is not None:
-            total[name] = amount if before is None else _EXACT.add(before, amount)
 
 
 def _reported_cell(group: GroupOfMonth, line: Row) -> Cell:
@@ -171,7 +161,7 @@ def _allocated(group: GroupOfMonth, reported: Cells) -> Cells:
         cell = Cell(ALLOCATION, line.customer_code, line.partner_code, None, place, share)
         for scope, sums in outside[line.partner_code]:
             if share and scope in line.scope_numbers:
-                _add(allocated, cell, sums)
+                add_amounts(allocated, cell, sums)
     return allocated
 
 
@@ -186,7 +176,7 @@ def _reported_row(
         row[f"reported_{name}"] = whole
         row[f"inventory_{name}"] = inside
         row[f"left_out_{name}"] = (
-            None if whole is None or inside is None else _EXACT.subtract(whole, inside)
+            None if whole is None or inside is None else EXACT.subtract(whole, inside)
         )
     return row
 

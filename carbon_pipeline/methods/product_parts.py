@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import Any
 
-_EXACT = Context(prec=76)
+from carbon_pipeline.methods.kilograms import EXACT
 
 
 @dataclass
@@ -46,7 +46,7 @@ def parts_in_order(rows: Iterable[Mapping[str, Any]]) -> list[Part]:
         if row["own"] is not None:
             part.own_by_scope[row["scope"]] = row["own"]
         if row["subtree"] is not None:
-            part.subtree = _EXACT.add(part.subtree or Decimal(0), row["subtree"])
+            part.subtree = EXACT.add(part.subtree or Decimal(0), row["subtree"])
         if row["output_quantity"] is not None:
             part.output_quantity, part.output_unit = row["output_quantity"], row["output_unit"]
 

@@ -9,19 +9,16 @@ digit. A cell in which nothing was reported is empty, never zero.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Context, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
 from carbon_pipeline.methods.exact import round_half_away
-from carbon_pipeline.methods.rollups import AMOUNTS, Sums
+from carbon_pipeline.methods.kilograms import AMOUNTS, EXACT, KILOGRAM_DECIMALS, Sums, add_amounts
 from carbon_pipeline.vocabulary.identity import stable_id
 from carbon_pipeline.vocabulary.months import ReportingMonth
 from carbon_pipeline.vocabulary.products import INACTIVE, NO_MAPPING, REST_OF_SHARES
-
-KILOGRAM_DECIMALS = 18
-_EXACT = Context(prec=76)
 
 Row = Mapping[str, Any]
 Cell = tuple[int, int]
@@ -60,7 +57,7 @@ def product_rollups(
         cell = (line["scope"], line["category_number"])
         parts, rest = _parted(line, of_product[product])
         for mapping_id, amounts in parts.items():
-            _add(own[mapping_id], cell, amounts)
+            add_amounts(own[mapping_id], cell, amounts)
         if rest is not None:
             why = REST_OF_SHARES if parts else INACTIVE if product in inactive else NO_MAPPING
             unmapped.append(_unmapped_row(month, line, rest, why))
@@ -83,9 +80,9 @@ def _parted(line: Row, mappings: Sequence[Row]) -> tuple[dict[UUID, Sums], Sums 
         for share, amounts in zip(shares, parts.values(), strict=True):
             running += share
             up_to = round_half_away(Fraction(whole) * running, KILOGRAM_DECIMALS)
-            amounts[name] = _EXACT.subtract(up_to, before)
+            amounts[name] = EXACT.subtract(up_to, before)
             before = up_to
-        rest[name] = _EXACT.subtract(whole, before)
+        rest[name] = EXACT.subtract(whole, before)
     return parts, None if sum(shares, Fraction(0)) == 1 else rest
 
 
@@ -100,21 +97,13 @@ def _part_rows(
         above: UUID | None = mapping_id
         while above is not None:
             for cell, amounts in cells.items():
-                _add(subtree[above], cell, amounts)
+                add_amounts(subtree[above], cell, amounts)
             above = active[above]["parent_mapping_id"]
     return [
         _part_row(month, active[mapping_id], cell, own[mapping_id].get(cell), total, outputs)
         for mapping_id, cells in subtree.items()
         for cell, total in sorted(cells.items())
     ]
-
-
-def _add(cells: Cells, cell: Cell, amounts: Sums) -> None:
-    total = cells.setdefault(cell, dict.fromkeys(AMOUNTS))
-    for name, amount in amounts.items():
-        before = total[name]
-        if amount is not None:
-            total[name] = amount if before is None else _EXACT.add(before, amount)
 
 
 _OF_MAPPING = (

@@ -5,14 +5,11 @@ inventory. A cell in which nothing was reported is empty, never zero. The tree i
 own paths: every sum is added once to each organisation on its path, and nobody else is looked up.
 """
 
-from decimal import Decimal
-
+from carbon_pipeline.methods.kilograms import AMOUNTS
 from carbon_pipeline.vocabulary.identity import content_sha256_sql, stable_id_sql
 from carbon_pipeline.vocabulary.months import ReportingMonth
 from carbon_pipeline.vocabulary.tables import ORGANIZATION_ROLLUPS
 
-Sums = dict[str, Decimal | None]
-AMOUNTS = ("kg_co2eq", "kg_co2eq_market_based", "kg_co2_biogenic")
 # parts of kg_co2eq: a cell that has any kg_co2eq has these too, 0 where there is no such part
 PARTS = {"kg_co2eq_estimated": "is_estimated", "kg_co2eq_without_gsd": "data_quality IS NULL"}
 # in the order in which PostgreSQL prints the keys of JSONB: by length, then by letter

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from carbon_pipeline.methods.exact import exact_decimal, round_half_away
+from carbon_pipeline.methods.kilograms import KILOGRAM_DECIMALS
 from carbon_pipeline.methods.market_based import RESIDUAL_MIX_MISSING, MarketFactor, Part
 from carbon_pipeline.vocabulary.identity import canonical_json
 from carbon_pipeline.vocabulary.instruments import GRID_AVERAGE, MIXED, RESIDUAL_MIX
@@ -21,7 +22,6 @@ from carbon_pipeline.vocabulary.units import conversion
 
 KWH_DECIMALS = 6
 FACTOR_DECIMALS = 12
-KILOGRAM_DECIMALS = 18
 SCOPE = 2
 RESIDUAL_MIX_IS_MISSING = {"disclosure": RESIDUAL_MIX_MISSING}
 

@@ -3,11 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Context, Decimal
+from decimal import Decimal
 
+from carbon_pipeline.methods.kilograms import EXACT
 from carbon_pipeline.methods.organization_tree import ancestors
-
-_EXACT = Context(prec=76)
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ def largest_branches(subtrees: Mapping[str, Decimal], most: int) -> list[TreeLin
             nearest = next((a for a in reversed(ancestors(path)) if a in shown), "/")
             left[nearest].organizations += 1
             if _parent(path) == nearest:
-                left[nearest].kg_co2eq = _EXACT.add(left[nearest].kg_co2eq, subtrees[path])
+                left[nearest].kg_co2eq = EXACT.add(left[nearest].kg_co2eq, subtrees[path])
     return [*_in_order([path for path in by_size if path in shown], subtrees, left)]
 
 

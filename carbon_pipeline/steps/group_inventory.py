@@ -7,7 +7,7 @@ from typing import Any
 from carbon_pipeline.methods.exact import plain
 from carbon_pipeline.methods.group_boundary import Boundary
 from carbon_pipeline.methods.group_inventory import GroupOfMonth, group_inventory
-from carbon_pipeline.methods.rollups import AMOUNTS
+from carbon_pipeline.methods.kilograms import AMOUNTS
 from carbon_pipeline.steps.books import IN_MONTH, Books, month_filter
 from carbon_pipeline.steps.group_references import (
     boundary_in,

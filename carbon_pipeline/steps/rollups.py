@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from carbon_pipeline.methods.expectations import Gap, expected, gaps
-from carbon_pipeline.methods.rollups import AMOUNTS, COUNTS, organization_rollups_sql
+from carbon_pipeline.methods.kilograms import AMOUNTS
+from carbon_pipeline.methods.rollups import COUNTS, organization_rollups_sql
 from carbon_pipeline.methods.spreads_by_path import spreads_by_path
 from carbon_pipeline.steps.books import IN_MONTH, Books, month_filter
 from carbon_pipeline.storage.closes import closed_headquarters

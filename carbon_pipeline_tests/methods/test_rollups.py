@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from carbon_pipeline.methods.kilograms import AMOUNTS
 from carbon_pipeline.methods.organization_tree import ancestors
-from carbon_pipeline.methods.rollups import AMOUNTS, COUNTS
+from carbon_pipeline.methods.rollups import COUNTS
 from carbon_pipeline.methods.uncertain_sums import SHARED
 from carbon_pipeline.vocabulary.identity import content_sha256, stable_id
 from carbon_pipeline.vocabulary.months import ReportingMonth
