@@ -55,9 +55,14 @@ def content_sha256(columns: Sequence[Column], row: Mapping[str, Any]) -> bytes:
     return hashlib.sha256(SEPARATOR.join(texts).encode()).digest()
 
 
-def content_sha256_sql(columns: Sequence[Column], dialect: str = "duckdb") -> str:
+def content_sha256_sql(
+    columns: Sequence[Column], dialect: str = "duckdb", alias: str | None = None
+) -> str:
     """The same hash as an expression over the columns by name, for `duckdb` or `postgresql`."""
-    texts = [f"coalesce({_text_sql(column, dialect)}, chr({ord(NULL_MARK)}))" for column in columns]
+    texts = [
+        f"coalesce({_text_sql(column, dialect, alias)}, chr({ord(NULL_MARK)}))"
+        for column in columns
+    ]
     # twice as fast as joining with ||; it leaves out missing values, and there are none left
     joined = f"concat_ws(chr({ord(SEPARATOR)}), {', '.join(texts)})"
     if dialect == "postgresql":
@@ -86,8 +91,8 @@ def _text(column: Column, value: Any) -> str:
             return str(value)
 
 
-def _text_sql(column: Column, dialect: str) -> str:
-    name = f'"{column.name}"'
+def _text_sql(column: Column, dialect: str, alias: str | None) -> str:
+    name = f'{alias}."{column.name}"' if alias else f'"{column.name}"'
     if column.kind is Kind.SHA256:
         return f"encode({name}, 'hex')" if dialect == "postgresql" else f"lower(hex({name}))"
     return f"CAST({name} AS {'text' if dialect == 'postgresql' else 'VARCHAR'})"

@@ -19,6 +19,7 @@ SQL_TYPE: dict[Kind, str] = {
     Kind.JSON: "jsonb",
     Kind.FLAG: "boolean",
     Kind.SHA256: "bytea",
+    Kind.BYTES: "bytea",
 }
 
 DUCKDB_TYPE: dict[Kind, str] = {
@@ -36,6 +37,7 @@ DUCKDB_TYPE: dict[Kind, str] = {
     Kind.JSON: "VARCHAR",
     Kind.FLAG: "BOOLEAN",
     Kind.SHA256: "BLOB",
+    Kind.BYTES: "BLOB",
 }
 
 ARROW_TYPE: dict[Kind, pa.DataType] = {
@@ -54,6 +56,7 @@ ARROW_TYPE: dict[Kind, pa.DataType] = {
     Kind.JSON: pa.json_(),
     Kind.FLAG: pa.bool_(),
     Kind.SHA256: pa.binary(),
+    Kind.BYTES: pa.binary(),
 }
 
 

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     JSON = "json"
     FLAG = "flag"
     SHA256 = "sha256"
+    BYTES = "bytes"
 
 
 @dataclass(frozen=True)
