@@ -1,12 +1,9 @@
 """Closing a month for a head office: what stands in the way, and the sums that are fixed."""
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-
-from carbon_pipeline.vocabulary.identity import SEPARATOR
 
 MOST_SHOWN = 5
 
@@ -50,9 +47,3 @@ def totals(sums: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
         }
         for row in sums
     }
-
-
-def chained_checksum(row_checksum: str, previous: str | None, *about: str) -> str:
-    """SHA-256 over the month's row checksum, what it is about, and the close before it."""
-    text = SEPARATOR.join((row_checksum, previous or "", *about))
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from carbon_pipeline.errors import CloseRefused, ConfigurationError
-from carbon_pipeline.methods.closing import OpenItems, chained_checksum, totals
+from carbon_pipeline.methods.closing import OpenItems, totals
 from carbon_pipeline.steps.books import IN_MONTH, Books, month_filter
 from carbon_pipeline.steps.rollups import reporting_gaps
 from carbon_pipeline.storage.closes import (
@@ -16,6 +16,7 @@ from carbon_pipeline.storage.closes import (
     locked_for_close,
     record_close,
 )
+from carbon_pipeline.storage.table_checksums import reference_tables, tables_of_close
 from carbon_pipeline.vocabulary.identity import stable_id
 from carbon_pipeline.vocabulary.months import ReportingMonth
 
@@ -81,6 +82,7 @@ def close_month(
         to_close = open_head_offices(books, month, request.headquarters)
         found = {office.code: _open_rows(books, month, office) for office in to_close}
         _refuse_if_open(books, month, to_close, found, request)
+        reference = reference_tables(books.warehouse) if to_close else {}
         accepted: dict[UUID, Acceptance] = {}
         for office in to_close:
             # a row of unknown organisation concerns several head offices and is accepted once
@@ -88,7 +90,8 @@ def close_month(
                 a for a in _acceptances(found[office.code], request) if a.subject_id not in accepted
             ]
             accepted |= {acceptance.subject_id: acceptance for acceptance in new}
-            record_close(connection, _close(books, month, office, request), new, run_id)
+            close = _close(books, month, office, request, reference)
+            record_close(connection, close, new, run_id)
     closed = [office.code for office in to_close]
     return ClosedMonth(
         closed,
@@ -201,7 +204,13 @@ def _acceptances(found: _OpenRows, request: CloseRequest) -> list[Acceptance]:
     return accepted
 
 
-def _close(books: Books, month: ReportingMonth, office: HeadOffice, request: CloseRequest) -> Close:
+def _close(
+    books: Books,
+    month: ReportingMonth,
+    office: HeadOffice,
+    request: CloseRequest,
+    reference: Mapping[str, Any],
+) -> Close:
     parameters = month_filter(month) | {"office": office.id}
     where = f"{IN_MONTH} AND headquarters_id = %(office)s AND is_current"
     sums = books.warehouse.rows(
@@ -209,24 +218,12 @@ def _close(books: Books, month: ReportingMonth, office: HeadOffice, request: Clo
         f" FROM module_emissions WHERE {where} GROUP BY scope ORDER BY scope",
         parameters,
     )
-    checksum = books.warehouse.rows(
-        "SELECT encode(sha256(coalesce(string_agg(content_sha256, ''::bytea ORDER BY id, version),"
-        f" ''::bytea)), 'hex') AS checksum FROM module_emissions WHERE {where}",
-        parameters,
-    )[0]["checksum"]
-    previous = books.warehouse.rows(
-        "SELECT checksum FROM period_closes WHERE headquarters_id = %(office)s"
-        " ORDER BY closed_at DESC, reporting_year DESC, reporting_month DESC, sequence DESC LIMIT 1",
-        parameters,
-    )
-    before = previous[0]["checksum"] if previous else None
     return Close(
         headquarters_id=office.id,
         month=month,
         totals=totals(sums),
-        checksum=chained_checksum(checksum, before, office.code, str(month)),
-        inputs={"row_checksum": checksum, "previous_checksum": before}
-        | _versions(books, parameters),
+        tables=tables_of_close(books.warehouse, office.id, month),
+        inputs=_versions(books, parameters) | {"reference": reference},
         closed_by=request.closed_by,
         reason=request.accept_rejected or request.accept_unmatched,
     )

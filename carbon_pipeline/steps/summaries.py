@@ -50,11 +50,8 @@ _TOTALS = """
     FROM module_emissions WHERE is_current GROUP BY 1, 2, 3
 """
 _CLOSED = """
-    SELECT year, month, count(*) AS n FROM (
-        SELECT DISTINCT ON (headquarters_id, reporting_year, reporting_month)
-            reporting_year AS year, reporting_month AS month, status FROM period_closes
-        ORDER BY headquarters_id, reporting_year, reporting_month, sequence DESC
-    ) latest WHERE status = 'closed' GROUP BY 1, 2
+    SELECT reporting_year AS year, reporting_month AS month, count(*) AS n FROM month_states
+    WHERE state <> 'restating' GROUP BY 1, 2
 """
 _UNMATCHED = """
     SELECT reporting_year AS year, reporting_month AS month,

@@ -14,13 +14,11 @@ from carbon_pipeline.storage.registers import append
 from carbon_pipeline.storage.warehouse import Warehouse
 from carbon_pipeline.vocabulary.identity import stable_id
 from carbon_pipeline.vocabulary.months import ReportingMonth
-from carbon_pipeline.vocabulary.plain_tables import ACCEPTANCES_TABLE, PERIOD_CLOSES_TABLE
-
-_LATEST = """
-    SELECT DISTINCT ON (headquarters_id) headquarters_id, status, sequence FROM period_closes
-    WHERE reporting_year = %s AND reporting_month = %s
-    ORDER BY headquarters_id, sequence DESC
-"""
+from carbon_pipeline.vocabulary.plain_tables import (
+    ACCEPTANCES_TABLE,
+    PERIOD_CLOSES_TABLE,
+    RESTATEMENTS_TABLE,
+)
 
 
 @dataclass(frozen=True)
@@ -36,33 +34,37 @@ class Acceptance:
 
 @dataclass(frozen=True)
 class Close:
-    """A month closed for one head office: totals by scope in kg CO2e, checksum, versions of its inputs."""
+    """A month closed for one head office: totals by scope in kg CO2e, its tables, versions of its inputs.
+
+    `tables` has rows and checksum of every table of the month. The database adds the moment, the
+    place in the chain of closes and the checksum over all of it.
+    """
 
     headquarters_id: UUID
     month: ReportingMonth
     totals: Mapping[str, Any]
-    checksum: str
+    tables: Mapping[str, Any]
     inputs: Mapping[str, Any]
     closed_by: str
     reason: str | None
 
 
 def closed_headquarters(warehouse: Warehouse, month: ReportingMonth) -> set[UUID]:
-    """Head offices for which the month is closed."""
-    rows = warehouse.rows(_LATEST, (month.year, month.month))
-    return {row["headquarters_id"] for row in rows if row["status"] == "closed"}
+    """Head offices for which the month is closed; those that restate it are not among them."""
+    rows = warehouse.rows(
+        "SELECT headquarters_id FROM month_states WHERE state <> 'restating'"
+        " AND reporting_year = %s AND reporting_month = %s",
+        (month.year, month.month),
+    )
+    return {row["headquarters_id"] for row in rows}
 
 
 def closed_months(warehouse: Warehouse) -> set[tuple[UUID, ReportingMonth]]:
     """Every month that is closed, with the head office for which it is."""
-    rows = warehouse.rows(
-        "SELECT DISTINCT ON (headquarters_id, reporting_year, reporting_month) * FROM period_closes"
-        " ORDER BY headquarters_id, reporting_year, reporting_month, sequence DESC"
-    )
+    rows = warehouse.rows("SELECT * FROM month_states WHERE state <> 'restating'")
     return {
         (row["headquarters_id"], ReportingMonth(row["reporting_year"], row["reporting_month"]))
         for row in rows
-        if row["status"] == "closed"
     }
 
 
@@ -82,29 +84,62 @@ def record_close(
     acceptances: Sequence[Acceptance],
     run_id: str,
 ) -> None:
-    """Write the close as the month's next state, with what was accepted for it; the caller commits."""
+    """Write the close as the month's next sequence, with what was accepted for it; the caller commits."""
     now = datetime.now(UTC)
     append(connection, ACCEPTANCES_TABLE, [_acceptance_row(a, now, run_id) for a in acceptances])
-    latest = connection.execute(
-        "SELECT coalesce(max(sequence), 0) FROM period_closes"
-        " WHERE headquarters_id = %s AND reporting_year = %s AND reporting_month = %s",
-        (close.headquarters_id, close.month.year, close.month.month),
-    ).fetchone()
+    sequence = next_sequence(connection, close.headquarters_id, close.month)
     row = {
+        "id": close_id(close.headquarters_id, close.month, sequence),
         "headquarters_id": close.headquarters_id,
         "reporting_year": close.month.year,
         "reporting_month": close.month.month,
-        "sequence": (latest[0] if latest else 0) + 1,
-        "status": "closed",
+        "sequence": sequence,
         "totals": close.totals,
-        "checksum": close.checksum,
+        "tables": close.tables,
         "inputs": close.inputs,
-        "closed_at": now,
         "closed_by": close.closed_by,
         "reason": close.reason,
         "run_id": run_id,
     }
-    append(connection, PERIOD_CLOSES_TABLE, [row])
+    by_the_database = ("status", "closed_at", "chain_number", "previous_checksum", "checksum")
+    append(connection, PERIOD_CLOSES_TABLE, [row | dict.fromkeys(by_the_database)])
+
+
+def next_sequence(
+    connection: psycopg.Connection[Any], headquarters_id: UUID, month: ReportingMonth
+) -> int:
+    """The sequence that the month's next close for the head office will have."""
+    latest = connection.execute(
+        "SELECT coalesce(max(sequence), 0) FROM period_closes"
+        " WHERE headquarters_id = %s AND reporting_year = %s AND reporting_month = %s",
+        (headquarters_id, month.year, month.month),
+    ).fetchone()
+    return (latest[0] if latest else 0) + 1
+
+
+def close_id(headquarters_id: UUID, month: ReportingMonth, sequence: int) -> UUID:
+    """The identifier of a close, equal on every machine."""
+    return stable_id("period_closes", str(headquarters_id), str(month), str(sequence))
+
+
+def begin_restatement(
+    connection: psycopg.Connection[Any],
+    headquarters_id: UUID,
+    month: ReportingMonth,
+    reason: str,
+    started_by: str,
+) -> None:
+    """Open a closed month for the head office until its next close; the caller commits."""
+    row = {
+        "headquarters_id": headquarters_id,
+        "reporting_year": month.year,
+        "reporting_month": month.month,
+        "sequence": next_sequence(connection, headquarters_id, month),
+        "reason": reason,
+        "started_at": None,
+        "started_by": started_by,
+    }
+    append(connection, RESTATEMENTS_TABLE, [row])
 
 
 def _acceptance_row(acceptance: Acceptance, now: datetime, run_id: str) -> dict[str, Any]:

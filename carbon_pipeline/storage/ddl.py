@@ -6,6 +6,7 @@ Nothing here runs against a database. The tests hold the migrated database again
 from collections.abc import Iterator
 
 from carbon_pipeline.storage.access_ddl import access_statements
+from carbon_pipeline.storage.as_of_ddl import as_of_statements
 from carbon_pipeline.vocabulary.columns import Column, Kind
 from carbon_pipeline.vocabulary.plain_tables import PLAIN_TABLES, PlainTable
 from carbon_pipeline.vocabulary.tables import TABLES, Table
@@ -33,6 +34,7 @@ def all_statements() -> Iterator[str]:
         if not table.shows_history:
             yield current_view(table)
             yield from view_comments(table)
+    yield from as_of_statements()
 
 
 def table_statements(table: Table, schema: str | None = None) -> Iterator[str]:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from carbon_pipeline.storage.code_version import code_version
 from carbon_pipeline.storage.scopes import MonthScope, Scope
+from carbon_pipeline.storage.witnesses import inserted_sql, retired_sql
 from carbon_pipeline.vocabulary.columns import COLUMNS, Column, Kind
 from carbon_pipeline.vocabulary.tables import Table
 from carbon_pipeline.vocabulary.types import SQL_TYPE, arrow_schema
@@ -25,14 +27,15 @@ class Publication:
         table: Table,
         scope: Scope | None,
         run_id: str,
-        computed_at: datetime,
     ) -> None:
         self.table = table
         self._connection = connection
         self._scope = scope
         self._month = scope.month if isinstance(scope, MonthScope) else None
         self._run_id = run_id
-        self._computed_at = computed_at
+        self._moment: datetime | None = None
+        self._retires = False
+        self._is_staged = False
         schema, name = table.schema, table.name
         if table.partitioned and self._month is not None:
             # Written to directly: COPY takes many rows at once only where there is no routing.
@@ -49,16 +52,18 @@ class Publication:
         if self._month is not None:
             month = self._month
             self._call(f"history.lock_month_for_write({month.year}, {month.month})")
+        # only now, so that what was published or closed before is earlier
+        self._moment = self._query(
+            f"SELECT history.moment_of_writing('{self._partition_key}', {self._year_and_month}) AS moment"
+        )["moment"][0].as_py()
 
     def closed_head_offices(self) -> pa.Table:
         """Head offices whose month is closed; none for tables without a month."""
         if self._month is None:
             return pa.table({"headquarters_id": pa.array([], pa.uuid())})
         return self._query(
-            "SELECT headquarters_id FROM ("
-            " SELECT DISTINCT ON (headquarters_id) headquarters_id, status"
-            f" FROM public.period_closes WHERE {self._in_month('period_closes')}"
-            " ORDER BY headquarters_id, sequence DESC) AS latest WHERE status = 'closed'"
+            "SELECT s.headquarters_id FROM public.month_states AS s"
+            f" WHERE s.state <> 'restating' AND {self._in_month('s')}"
         )
 
     @contextmanager
@@ -101,6 +106,7 @@ class Publication:
         self._execute(f"CREATE TEMP TABLE staged ({columns}) ON COMMIT DROP")
         self._ingest("staged", batches)
         self._execute("ANALYZE staged (id)")
+        self._is_staged = True
 
     def document(self) -> None:
         """Write the staged rows of a documented table into `document_versions`."""
@@ -112,7 +118,7 @@ class Publication:
             " (table_name, record_id, version, data, changed_at, changed_by)"
             f" SELECT '{self.table.name}', s.id, {self._next_version()},"
             f" (SELECT to_jsonb(d) FROM (SELECT {content}) AS d), $1, $2 FROM staged AS s",
-            self._computed_at,
+            self._moment,
             self._run_id,
         )
 
@@ -121,11 +127,12 @@ class Publication:
         self._execute("CREATE TEMP TABLE leaving (id uuid, version integer) ON COMMIT DROP")
         self._ingest("leaving", rows)
         self._execute("ANALYZE leaving")
+        self._retires = True
         self._execute(
             f"UPDATE {self._target} AS t SET is_current = false, superseded_at = $1,"
             " superseded_by_run_id = $2 FROM leaving AS l"
             f" WHERE t.id = l.id AND t.version = l.version AND {self._in_month('t')}",
-            self._computed_at,
+            self._moment,
             self._run_id,
         )
 
@@ -139,7 +146,29 @@ class Publication:
             f" SELECT {values}, {self._next_version()}, $1, $2, true"
             " FROM staged AS s ORDER BY s.id",
             self._run_id,
-            self._computed_at,
+            self._moment,
+        )
+
+    def record(self) -> None:
+        """Enter what was written into the register of publications; the database chains the entry."""
+        self._execute(
+            "INSERT INTO public.runs (run_id, code_version, recorded_at)"
+            " VALUES ($1, $2, clock_timestamp()) ON CONFLICT (run_id) DO NOTHING",
+            self._run_id,
+            code_version(),
+        )
+        # the rows as they lie in the table, not as they were handed over
+        among = f"{self._target} AS t" + (" JOIN staged AS s ON s.id = t.id" * self._is_staged)
+        where = f"t.run_id = $1 AND t.computed_at = $2 AND {self._in_month('t')}"
+        leaving = "leaving" if self._retires else "(SELECT NULL::uuid, 0 WHERE false)"
+        self._execute(
+            "INSERT INTO public.publications (table_name, partition_key, run_id, published_at,"
+            " rows_inserted, inserted_ids, inserted_checksum, rows_retired, retired_checksum)"
+            f" SELECT '{self.table.name}', '{self._partition_key}', $1, $2, came.*, went.*"
+            f" FROM ({inserted_sql(self.table, among, where)}) AS came,"
+            f" ({retired_sql(leaving)}) AS went",
+            self._run_id,
+            self._moment,
         )
 
     def _next_version(self) -> str:
@@ -159,6 +188,14 @@ class Publication:
         self._connection.commit()
 
     @property
+    def _partition_key(self) -> str:
+        return str(self._month) if self._month else "all"
+
+    @property
+    def _year_and_month(self) -> str:
+        return f"{self._month.year}, {self._month.month}" if self._month else "NULL, NULL"
+
+    @property
     def _lock_number(self) -> int:
         return self._month.year * 12 + self._month.month if self._month else 0
 
@@ -173,7 +210,7 @@ class Publication:
         return tuple(COLUMNS[name] for name in names)
 
     def _bookkeeping_of(self, rows: int) -> list[pa.Array]:
-        values = (1, self._run_id, self._computed_at, True)
+        values = (1, self._run_id, self._moment, True)
         types = arrow_schema(self._bookkeeping()).types
         return [
             pa.repeat(pa.scalar(value, kind), rows)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -56,7 +55,6 @@ def publish(
     *,
     run_id: str,
     scope: Scope | None,
-    computed_at: datetime | None = None,
     duck: duckdb.DuckDBPyConnection | None = None,
 ) -> Published:
     """Make the computed rows the ones in force within the scope, in one transaction.
@@ -71,11 +69,10 @@ def publish(
     same call again settles it.
     """
     check_scope(table, scope)
-    when = computed_at or datetime.now(UTC)
     with told_as_ours(), _beside(duck, warehouse) as own:
         show_computed(own, table, computed)
         with _transaction(warehouse) as connection:
-            publication = Publication(connection, table, scope, run_id, when)
+            publication = Publication(connection, table, scope, run_id)
             publication.prepare()
             done = _write(own, publication)
     return Published(
@@ -93,6 +90,7 @@ def _write(duck: duckdb.DuckDBPyConnection, publication: Publication) -> Differe
     if publication.is_first_load():
         query = every_row(table) if closed.num_rows == 0 else written_rows(table)
         publication.copy(arrow_batches(duck, table, query))
+        publication.record()
         return found
     if found.written:
         publication.stage(arrow_batches(duck, table, written_rows(table)))
@@ -101,6 +99,7 @@ def _write(duck: duckdb.DuckDBPyConnection, publication: Publication) -> Differe
         publication.retire(duck.sql(retired_rows()).to_arrow_reader())
     if found.written:
         publication.insert_staged()
+    publication.record()
     return found
 
 

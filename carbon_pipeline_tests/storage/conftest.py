@@ -9,6 +9,7 @@ import psycopg
 import pyarrow as pa
 import pytest
 
+from carbon_pipeline.storage.closes import close_id
 from carbon_pipeline.storage.publishing import Published, publish
 from carbon_pipeline.storage.registers import append
 from carbon_pipeline.storage.scopes import LibraryScope, MonthScope, Scope
@@ -106,7 +107,7 @@ def sample_rows() -> Callable[..., pa.Table]:
 
 @pytest.fixture(scope="session")
 def set_month() -> Callable[..., None]:
-    """Closes the month for a head office, or says otherwise by name."""
+    """Closes the month for a head office."""
     return _set_month
 
 
@@ -133,18 +134,17 @@ def _close_row(headquarters_id: Any = HQ1, sequence: int = 1, **changes: Any) ->
         "reporting_year": MONTH.year,
         "reporting_month": MONTH.month,
         "sequence": sequence,
-        "status": "closed",
         "totals": {},
-        "checksum": "0" * 64,
+        "tables": {},
         "inputs": {},
-        "closed_at": "2025-01-10T00:00:00Z",
         "closed_by": "a test",
         "reason": None,
         "run_id": "run-close",
     }
-    return row | changes
+    row |= {"id": close_id(headquarters_id, MONTH, sequence)}
+    return dict.fromkeys(column.name for column in PERIOD_CLOSES_TABLE.columns) | row | changes
 
 
 def _set_month(connection: psycopg.Connection[Any], **changes: Any) -> None:
-    """Close or reopen the month for a head office, on this connection."""
+    """Close the month for a head office, on this connection."""
     append(connection, PERIOD_CLOSES_TABLE, [_close_row(**changes)])

@@ -11,12 +11,14 @@ import pytest
 from psycopg import errors
 
 from carbon_pipeline.errors import ClosedMonthError
+from carbon_pipeline.storage.closes import begin_restatement
 from carbon_pipeline.storage.database_errors import MONTH_IS_CLOSED, RECORDED_FOR_GOOD, told_as_ours
 from carbon_pipeline.storage.publishing import Published, publish
 from carbon_pipeline.storage.scopes import MonthScope
 from carbon_pipeline.storage.warehouse import OWNER, WRITER, Warehouse
 from carbon_pipeline.vocabulary.identity import stable_id
 from carbon_pipeline.vocabulary.months import ReportingMonth
+from carbon_pipeline.vocabulary.plain_tables import PLAIN_TABLES
 from carbon_pipeline.vocabulary.tables import (
     ACTIVITY_INPUTS,
     MODULE_EMISSIONS,
@@ -91,14 +93,13 @@ def test_the_refusal_is_told_as_our_error(closed: Warehouse) -> None:
         connection.execute(RETIRE.format(PARENT).encode())
 
 
-def test_a_reopened_month_is_written_again(
+def test_a_month_that_is_restated_is_written_again(
     closed: Warehouse,
-    set_month: Callable[..., None],
     publish_emissions: Callable[..., Published],
     sample_rows: Callable[..., pa.Table],
 ) -> None:
     with closed.connect() as connection:
-        set_month(connection, sequence=2, status="reopened")
+        begin_restatement(connection, HQ1, MONTH, "a better factor", "a test")
     assert publish_emissions(sample_rows(MODULE_EMISSIONS, "b"), "run-2").inserted == 1
 
 
@@ -216,12 +217,15 @@ def test_a_row_is_retired_once(
     assert isinstance(refusal(warehouse, statement, OWNER), errors.CheckViolation)
 
 
-@pytest.mark.parametrize("register", ["document_versions", "acceptances", "period_closes"])
+@pytest.mark.parametrize(
+    "register", [name for name, table in PLAIN_TABLES.items() if table.append_only]
+)
 def test_a_register_only_grows(closed: Warehouse, register: str) -> None:
     for statement in ("DELETE FROM {}", "TRUNCATE {}"):
         error = refusal(closed, statement.format(f"public.{register}"), OWNER)
         assert error.sqlstate == RECORDED_FOR_GOOD
-    change = f"UPDATE public.{register} SET {'data' if register == 'document_versions' else 'reason'} = NULL"
+    column = PLAIN_TABLES[register].columns[-1].name
+    change = f"UPDATE public.{register} SET {column} = NULL"
     assert refusal(closed, change, OWNER).sqlstate == RECORDED_FOR_GOOD
 
 

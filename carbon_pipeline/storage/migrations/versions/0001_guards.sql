@@ -37,18 +37,26 @@ COMMENT ON FUNCTION history.lock_month_for_close(integer, integer) IS
 CREATE FUNCTION history.is_closed(headquarters uuid, year integer, month integer)
 RETURNS boolean LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT coalesce((
-    SELECT c.status = 'closed' FROM public.period_closes AS c
+  SELECT EXISTS (
+    SELECT FROM public.period_closes AS c
     WHERE c.headquarters_id = headquarters
       AND c.reporting_year = year AND c.reporting_month = month
-    ORDER BY c.sequence DESC LIMIT 1
-  ), false)
+  ) AND NOT EXISTS (
+    SELECT FROM public.restatements AS r
+    WHERE r.headquarters_id = headquarters
+      AND r.reporting_year = year AND r.reporting_month = month
+      AND r.sequence > (
+        SELECT max(c.sequence) FROM public.period_closes AS c
+        WHERE c.headquarters_id = headquarters
+          AND c.reporting_year = year AND c.reporting_month = month)
+  )
 $$;
 
 COMMENT ON FUNCTION history.is_closed(uuid, integer, integer) IS
-  'Whether the latest entry of the month says that it is closed for the head office';
+  'Whether the month is closed for the head office and no restatement of it has begun';
 
-CREATE FUNCTION history.refuse_if_closed(headquarters uuid, year integer, month integer)
+CREATE FUNCTION history.refuse_if_closed(
+  headquarters uuid, year integer, month integer, moment timestamptz)
 RETURNS void LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -63,6 +71,15 @@ BEGIN
       to_char(year, 'FM0000'), to_char(month, 'FM00'), coalesce(head_office, headquarters::text)
       USING ERRCODE = 'CB001',
         HINT = 'A correction of a closed month is published beside it, as a restatement.';
+  END IF;
+  -- A moment before the last close would make the row part of what was reported then.
+  IF moment <= (
+    SELECT max(c.closed_at) FROM public.period_closes AS c
+    WHERE c.headquarters_id = headquarters
+      AND c.reporting_year = year AND c.reporting_month = month
+  ) THEN
+    RAISE EXCEPTION 'What is written into a restated month bears a moment after its last close.'
+      USING ERRCODE = 'CB003';
   END IF;
 END $$;
 
@@ -82,11 +99,11 @@ DECLARE
   touched record;
 BEGIN
   FOR touched IN
-    SELECT DISTINCT headquarters_id, reporting_year, reporting_month FROM new_rows
-    ORDER BY 2, 3, 1
+    SELECT headquarters_id, reporting_year, reporting_month, min(computed_at) AS moment
+    FROM new_rows GROUP BY 1, 2, 3 ORDER BY 2, 3, 1
   LOOP
     PERFORM history.refuse_if_closed(
-      touched.headquarters_id, touched.reporting_year, touched.reporting_month);
+      touched.headquarters_id, touched.reporting_year, touched.reporting_month, touched.moment);
   END LOOP;
   RETURN NULL;
 END $$;
@@ -96,13 +113,13 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   touched record;
 BEGIN
-  -- The retirement columns are the only ones that change, so the old rows name every month.
+  -- The retirement columns are the only ones that change, so these name every month.
   FOR touched IN
-    SELECT DISTINCT headquarters_id, reporting_year, reporting_month FROM old_rows
-    ORDER BY 2, 3, 1
+    SELECT headquarters_id, reporting_year, reporting_month, min(superseded_at) AS moment
+    FROM new_rows GROUP BY 1, 2, 3 ORDER BY 2, 3, 1
   LOOP
     PERFORM history.refuse_if_closed(
-      touched.headquarters_id, touched.reporting_year, touched.reporting_month);
+      touched.headquarters_id, touched.reporting_year, touched.reporting_month, touched.moment);
   END LOOP;
   RETURN NULL;
 END $$;
@@ -137,27 +154,6 @@ BEGIN
   END IF;
   RETURN NULL;
 END $$;
-
-CREATE FUNCTION history.check_close() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  latest integer;
-BEGIN
-  PERFORM history.lock_month_for_close(NEW.reporting_year, NEW.reporting_month);
-  SELECT max(c.sequence) INTO latest FROM public.period_closes AS c
-  WHERE c.headquarters_id = NEW.headquarters_id
-    AND c.reporting_year = NEW.reporting_year AND c.reporting_month = NEW.reporting_month;
-  IF NEW.sequence <> coalesce(latest, 0) + 1 THEN
-    RAISE EXCEPTION 'The next entry of the month %-% has the sequence %, not %.',
-      to_char(NEW.reporting_year, 'FM0000'), to_char(NEW.reporting_month, 'FM00'),
-      coalesce(latest, 0) + 1, NEW.sequence
-      USING ERRCODE = 'CB003';
-  END IF;
-  RETURN NEW;
-END $$;
-
-CREATE TRIGGER guard_sequence BEFORE INSERT ON public.period_closes
-  FOR EACH ROW EXECUTE FUNCTION history.check_close();
 
 -- Results point at categories by trigger, so these stay; new ones may be added.
 CREATE TRIGGER guard_rows BEFORE DELETE OR TRUNCATE ON public.ghg_categories
@@ -225,7 +221,7 @@ BEGIN
       REFERENCING NEW TABLE AS new_rows
       FOR EACH STATEMENT EXECUTE FUNCTION history.check_inserted_months()', target);
     EXECUTE format('CREATE TRIGGER guard_months_retired AFTER UPDATE ON %s
-      REFERENCING OLD TABLE AS old_rows
+      REFERENCING NEW TABLE AS new_rows
       FOR EACH STATEMENT EXECUTE FUNCTION history.check_retired_months()', target);
   END IF;
 END $$;
@@ -284,7 +280,9 @@ BEGIN
     CALL history.guard_history(target);
   END LOOP;
   FOREACH target IN ARRAY
-    ARRAY['public.document_versions', 'public.acceptances', 'public.period_closes']::regclass[]
+    ARRAY['public.document_versions', 'public.acceptances', 'public.factor_imports',
+      'public.period_closes', 'public.restatements', 'public.publications',
+      'public.runs']::regclass[]
   LOOP
     CALL history.guard_register(target);
   END LOOP;

@@ -182,25 +182,32 @@ COMMENT ON COLUMN public.acceptances."accepted_by" IS 'Who accepted it';
 COMMENT ON COLUMN public.acceptances."run_id" IS 'Dagster run that wrote the version';
 
 CREATE TABLE public.period_closes (
+  "id" uuid NOT NULL,
   "headquarters_id" uuid NOT NULL,
   "reporting_year" smallint NOT NULL,
   "reporting_month" smallint NOT NULL,
   "sequence" integer NOT NULL,
   "status" text NOT NULL,
   "totals" jsonb NOT NULL,
-  "checksum" text NOT NULL,
+  "tables" jsonb NOT NULL,
   "inputs" jsonb NOT NULL,
   "closed_at" timestamptz NOT NULL,
   "closed_by" text NOT NULL,
   "reason" text,
   "run_id" text NOT NULL,
+  "chain_number" integer NOT NULL,
+  "previous_checksum" text,
+  "checksum" text NOT NULL,
   CONSTRAINT period_closes_reporting_month_minimum CHECK ("reporting_month" >= 1),
   CONSTRAINT period_closes_sequence_minimum CHECK ("sequence" >= 1),
-  CONSTRAINT period_closes_status_allowed CHECK ("status" IN ('closed', 'reopened')),
+  CONSTRAINT period_closes_status_allowed CHECK ("status" IN ('closed', 'restated')),
+  CONSTRAINT period_closes_chain_number_minimum CHECK ("chain_number" >= 1),
   CONSTRAINT period_closes_pkey PRIMARY KEY ("headquarters_id", "reporting_year", "reporting_month", "sequence")
 );
 
-COMMENT ON TABLE public.period_closes IS 'one row per head office, month and sequence; the highest sequence says whether it is closed';
+COMMENT ON TABLE public.period_closes IS 'one row per head office, month and sequence: the month as it was closed, then as restated';
+
+COMMENT ON COLUMN public.period_closes."id" IS 'Stable identifier, derived from what the row is about; equal on every machine';
 
 COMMENT ON COLUMN public.period_closes."headquarters_id" IS 'Identifier of the head office at the top of the tree';
 
@@ -208,23 +215,118 @@ COMMENT ON COLUMN public.period_closes."reporting_year" IS 'Calendar year of the
 
 COMMENT ON COLUMN public.period_closes."reporting_month" IS 'Calendar month, 1 to 12';
 
-COMMENT ON COLUMN public.period_closes."sequence" IS 'The nth time that the month''s state was set';
+COMMENT ON COLUMN public.period_closes."sequence" IS '1 is the close, later ones restate it';
 
-COMMENT ON COLUMN public.period_closes."status" IS 'State of the month';
+COMMENT ON COLUMN public.period_closes."status" IS 'What the entry is';
 
 COMMENT ON COLUMN public.period_closes."totals" IS 'What was reported, by scope and category, in kg CO2e';
 
-COMMENT ON COLUMN public.period_closes."checksum" IS 'SHA-256 over the month''s rows, hexadecimal';
+COMMENT ON COLUMN public.period_closes."tables" IS 'Rows, and a checksum over them, of every table of the month';
 
 COMMENT ON COLUMN public.period_closes."inputs" IS 'Versions of everything that the figures rest on';
 
-COMMENT ON COLUMN public.period_closes."closed_at" IS 'When the state was set';
+COMMENT ON COLUMN public.period_closes."closed_at" IS 'When it was closed, by the database''s clock';
 
-COMMENT ON COLUMN public.period_closes."closed_by" IS 'Who set it';
+COMMENT ON COLUMN public.period_closes."closed_by" IS 'Who closed it';
 
 COMMENT ON COLUMN public.period_closes."reason" IS 'Why, where somebody gave a reason';
 
 COMMENT ON COLUMN public.period_closes."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN public.period_closes."chain_number" IS 'The nth close of the head office';
+
+COMMENT ON COLUMN public.period_closes."previous_checksum" IS 'Checksum of the head office''s close before this one; empty for its first';
+
+COMMENT ON COLUMN public.period_closes."checksum" IS 'SHA-256 over all the other columns, hexadecimal; `close_checksum` computes it';
+
+CREATE TABLE public.restatements (
+  "headquarters_id" uuid NOT NULL,
+  "reporting_year" smallint NOT NULL,
+  "reporting_month" smallint NOT NULL,
+  "sequence" integer NOT NULL,
+  "reason" text NOT NULL,
+  "started_at" timestamptz NOT NULL,
+  "started_by" text NOT NULL,
+  CONSTRAINT restatements_reporting_month_minimum CHECK ("reporting_month" >= 1),
+  CONSTRAINT restatements_sequence_minimum CHECK ("sequence" >= 2),
+  CONSTRAINT restatements_pkey PRIMARY KEY ("headquarters_id", "reporting_year", "reporting_month", "sequence")
+);
+
+COMMENT ON TABLE public.restatements IS 'one row per restatement that was begun: it opens a closed month until the close of that sequence';
+
+COMMENT ON COLUMN public.restatements."headquarters_id" IS 'Identifier of the head office at the top of the tree';
+
+COMMENT ON COLUMN public.restatements."reporting_year" IS 'Calendar year of the reporting month';
+
+COMMENT ON COLUMN public.restatements."reporting_month" IS 'Calendar month, 1 to 12';
+
+COMMENT ON COLUMN public.restatements."sequence" IS 'Sequence of the close that will end it';
+
+COMMENT ON COLUMN public.restatements."reason" IS 'Why the month is restated';
+
+COMMENT ON COLUMN public.restatements."started_at" IS 'When it was begun, by the database''s clock';
+
+COMMENT ON COLUMN public.restatements."started_by" IS 'Who began it';
+
+CREATE TABLE public.publications (
+  "table_name" text NOT NULL,
+  "partition_key" text NOT NULL,
+  "publication_number" integer NOT NULL,
+  "run_id" text NOT NULL,
+  "published_at" timestamptz NOT NULL,
+  "rows_inserted" bigint NOT NULL,
+  "rows_retired" bigint NOT NULL,
+  "inserted_ids" bytea NOT NULL,
+  "inserted_checksum" text NOT NULL,
+  "retired_checksum" text NOT NULL,
+  "previous_checksum" text,
+  "checksum" text NOT NULL,
+  CONSTRAINT publications_publication_number_minimum CHECK ("publication_number" >= 1),
+  CONSTRAINT publications_rows_inserted_minimum CHECK ("rows_inserted" >= 0),
+  CONSTRAINT publications_rows_retired_minimum CHECK ("rows_retired" >= 0),
+  CONSTRAINT publications_pkey PRIMARY KEY ("table_name", "partition_key", "publication_number")
+);
+
+COMMENT ON TABLE public.publications IS 'one row per publication that wrote: which rows of a table came into force and which went';
+
+COMMENT ON COLUMN public.publications."table_name" IS 'Table that was written';
+
+COMMENT ON COLUMN public.publications."partition_key" IS 'Its month, `2024-12`; `all` where it has none';
+
+COMMENT ON COLUMN public.publications."publication_number" IS 'The nth of the table and month';
+
+COMMENT ON COLUMN public.publications."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN public.publications."published_at" IS '`computed_at` of the rows that came, `superseded_at` of those that went';
+
+COMMENT ON COLUMN public.publications."rows_inserted" IS 'Rows that came into force';
+
+COMMENT ON COLUMN public.publications."rows_retired" IS 'Rows that went out of force';
+
+COMMENT ON COLUMN public.publications."inserted_ids" IS 'Their identifiers in order, sixteen bytes each';
+
+COMMENT ON COLUMN public.publications."inserted_checksum" IS 'SHA-256 over the rows that came, hexadecimal';
+
+COMMENT ON COLUMN public.publications."retired_checksum" IS 'SHA-256 over the rows that went, hexadecimal';
+
+COMMENT ON COLUMN public.publications."previous_checksum" IS 'Checksum of the table and month''s publication before this one; empty for the first';
+
+COMMENT ON COLUMN public.publications."checksum" IS 'SHA-256 over all the other columns, hexadecimal; `publication_checksum` computes it';
+
+CREATE TABLE public.runs (
+  "run_id" text NOT NULL,
+  "code_version" text NOT NULL,
+  "recorded_at" timestamptz NOT NULL,
+  CONSTRAINT runs_pkey PRIMARY KEY ("run_id")
+);
+
+COMMENT ON TABLE public.runs IS 'one row per Dagster run that wrote, with the code that it ran';
+
+COMMENT ON COLUMN public.runs."run_id" IS 'Dagster run that wrote the version';
+
+COMMENT ON COLUMN public.runs."code_version" IS 'Version of the package, with a digest of its files';
+
+COMMENT ON COLUMN public.runs."recorded_at" IS 'When it first wrote, by the database''s clock';
 
 CREATE TABLE public.factor_imports (
   "id" uuid NOT NULL,
@@ -3065,6 +3167,17 @@ GRANT SELECT ON public.acceptances TO carbon_partner;
 
 CALL access.protect('public.period_closes', false);
 
+CALL access.protect('public.restatements', false);
+
+CALL access.protect('public.publications', false);
+
+CALL access.protect('public.runs', false);
+
+CREATE POLICY partners ON public.runs FOR SELECT TO carbon_partner
+  USING (true);
+
+GRANT SELECT ON public.runs TO carbon_partner;
+
 CALL access.protect('public.factor_imports', false);
 
 CALL access.protect('public.access_grants', false);
@@ -5120,3 +5233,617 @@ COMMENT ON COLUMN public.base_year_recalculations."version" IS 'The nth content 
 COMMENT ON COLUMN public.base_year_recalculations."run_id" IS 'Dagster run that wrote the version';
 
 COMMENT ON COLUMN public.base_year_recalculations."computed_at" IS 'When the version was written';
+
+CREATE FUNCTION public.organizations_known_at(moment timestamptz)
+RETURNS SETOF history.organizations
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM history.organizations AS known
+  WHERE known.computed_at <= moment
+    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+END;
+
+COMMENT ON FUNCTION public.organizations_known_at(timestamptz) IS 'The rows of organizations that were in force at a moment';
+
+CREATE FUNCTION public.organization_lines_known_at(moment timestamptz)
+RETURNS SETOF history.organization_lines
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM history.organization_lines AS known
+  WHERE known.computed_at <= moment
+    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+END;
+
+COMMENT ON FUNCTION public.organization_lines_known_at(timestamptz) IS 'The rows of organization_lines that were in force at a moment';
+
+CREATE FUNCTION public.organization_places_known_at(moment timestamptz)
+RETURNS SETOF history.organization_places
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM history.organization_places AS known
+  WHERE known.computed_at <= moment
+    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+END;
+
+COMMENT ON FUNCTION public.organization_places_known_at(timestamptz) IS 'The rows of organization_places that were in force at a moment';
+
+CREATE FUNCTION public.factors_known_at(moment timestamptz)
+RETURNS SETOF history.factors
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM history.factors AS known
+  WHERE known.computed_at <= moment
+    AND (known.superseded_at IS NULL OR known.superseded_at > moment)
+    AND (known.published_on IS NULL
+      OR known.published_on <= (moment AT TIME ZONE 'UTC')::date);
+END;
+
+COMMENT ON FUNCTION public.factors_known_at(timestamptz) IS 'The rows of factors that were in force at a moment, and published by then where the publisher says when';
+
+CREATE FUNCTION public.emission_factors_known_at(moment timestamptz)
+RETURNS SETOF history.emission_factors
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM history.emission_factors AS known
+  WHERE known.computed_at <= moment
+    AND (known.superseded_at IS NULL OR known.superseded_at > moment)
+    AND (known.published_on IS NULL
+      OR known.published_on <= (moment AT TIME ZONE 'UTC')::date);
+END;
+
+COMMENT ON FUNCTION public.emission_factors_known_at(timestamptz) IS 'The rows of emission_factors that were in force at a moment, and published by then where the publisher says when';
+
+CREATE FUNCTION public.reporting_expectations_known_at(moment timestamptz)
+RETURNS SETOF history.reporting_expectations
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM history.reporting_expectations AS known
+  WHERE known.computed_at <= moment
+    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+END;
+
+COMMENT ON FUNCTION public.reporting_expectations_known_at(timestamptz) IS 'The rows of reporting_expectations that were in force at a moment';
+
+CREATE FUNCTION public.contractual_instruments_known_at(moment timestamptz)
+RETURNS SETOF history.contractual_instruments
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM history.contractual_instruments AS known
+  WHERE known.computed_at <= moment
+    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+END;
+
+COMMENT ON FUNCTION public.contractual_instruments_known_at(timestamptz) IS 'The rows of contractual_instruments that were in force at a moment';
+
+CREATE FUNCTION public.publisher_preferences_known_at(moment timestamptz)
+RETURNS SETOF history.publisher_preferences
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM history.publisher_preferences AS known
+  WHERE known.computed_at <= moment
+    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+END;
+
+COMMENT ON FUNCTION public.publisher_preferences_known_at(timestamptz) IS 'The rows of publisher_preferences that were in force at a moment';
+
+CREATE FUNCTION public.airports_known_at(moment timestamptz)
+RETURNS SETOF history.airports
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM history.airports AS known
+  WHERE known.computed_at <= moment
+    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+END;
+
+COMMENT ON FUNCTION public.airports_known_at(timestamptz) IS 'The rows of airports that were in force at a moment';
+
+CREATE FUNCTION public.spend_categories_known_at(moment timestamptz)
+RETURNS SETOF history.spend_categories
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM history.spend_categories AS known
+  WHERE known.computed_at <= moment
+    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+END;
+
+COMMENT ON FUNCTION public.spend_categories_known_at(timestamptz) IS 'The rows of spend_categories that were in force at a moment';
+
+CREATE FUNCTION public.price_indices_known_at(moment timestamptz)
+RETURNS SETOF history.price_indices
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM history.price_indices AS known
+  WHERE known.computed_at <= moment
+    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+END;
+
+COMMENT ON FUNCTION public.price_indices_known_at(timestamptz) IS 'The rows of price_indices that were in force at a moment';
+
+CREATE FUNCTION public.exchange_rates_known_at(moment timestamptz)
+RETURNS SETOF history.exchange_rates
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM history.exchange_rates AS known
+  WHERE known.computed_at <= moment
+    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+END;
+
+COMMENT ON FUNCTION public.exchange_rates_known_at(timestamptz) IS 'The rows of exchange_rates that were in force at a moment';
+
+CREATE FUNCTION public.product_footprints_known_at(moment timestamptz)
+RETURNS SETOF history.product_footprints
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM history.product_footprints AS known
+  WHERE known.computed_at <= moment
+    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+END;
+
+COMMENT ON FUNCTION public.product_footprints_known_at(timestamptz) IS 'The rows of product_footprints that were in force at a moment';
+
+CREATE FUNCTION public.product_mappings_known_at(moment timestamptz)
+RETURNS SETOF history.product_mappings
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM history.product_mappings AS known
+  WHERE known.computed_at <= moment
+    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+END;
+
+COMMENT ON FUNCTION public.product_mappings_known_at(timestamptz) IS 'The rows of product_mappings that were in force at a moment';
+
+CREATE FUNCTION public.product_outputs_known_at(moment timestamptz)
+RETURNS SETOF history.product_outputs
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM history.product_outputs AS known
+  WHERE known.computed_at <= moment
+    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+END;
+
+COMMENT ON FUNCTION public.product_outputs_known_at(timestamptz) IS 'The rows of product_outputs that were in force at a moment';
+
+CREATE FUNCTION public.group_boundaries_known_at(moment timestamptz)
+RETURNS SETOF history.group_boundaries
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM history.group_boundaries AS known
+  WHERE known.computed_at <= moment
+    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+END;
+
+COMMENT ON FUNCTION public.group_boundaries_known_at(timestamptz) IS 'The rows of group_boundaries that were in force at a moment';
+
+CREATE FUNCTION public.ownership_known_at(moment timestamptz)
+RETURNS SETOF history.ownership
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM history.ownership AS known
+  WHERE known.computed_at <= moment
+    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+END;
+
+COMMENT ON FUNCTION public.ownership_known_at(timestamptz) IS 'The rows of ownership that were in force at a moment';
+
+CREATE FUNCTION public.partner_allocations_known_at(moment timestamptz)
+RETURNS SETOF history.partner_allocations
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM history.partner_allocations AS known
+  WHERE known.computed_at <= moment
+    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+END;
+
+COMMENT ON FUNCTION public.partner_allocations_known_at(timestamptz) IS 'The rows of partner_allocations that were in force at a moment';
+
+CREATE FUNCTION public.activity_files_known_at(moment timestamptz)
+RETURNS SETOF history.activity_files
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM history.activity_files AS known
+  WHERE known.computed_at <= moment
+    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+END;
+
+COMMENT ON FUNCTION public.activity_files_known_at(timestamptz) IS 'The rows of activity_files that were in force at a moment';
+
+CREATE FUNCTION public.rejected_inputs_known_at(moment timestamptz)
+RETURNS SETOF history.rejected_inputs
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM history.rejected_inputs AS known
+  WHERE known.computed_at <= moment
+    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+END;
+
+COMMENT ON FUNCTION public.rejected_inputs_known_at(timestamptz) IS 'The rows of rejected_inputs that were in force at a moment';
+
+CREATE FUNCTION public.activity_inputs_known_at(moment timestamptz)
+RETURNS SETOF history.activity_inputs
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM history.activity_inputs AS known
+  WHERE known.computed_at <= moment
+    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+END;
+
+COMMENT ON FUNCTION public.activity_inputs_known_at(timestamptz) IS 'The rows of activity_inputs that were in force at a moment';
+
+CREATE FUNCTION public.activity_inputs_reported(headquarters_code text, year integer, month integer, sequence integer)
+RETURNS SETOF history.activity_inputs
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM public.period_closes AS c
+  JOIN history.activity_inputs AS known
+    ON known.headquarters_id = c.headquarters_id
+    AND known.computed_at <= c.closed_at
+    AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
+  WHERE c.headquarters_id = encode(substr(sha256(convert_to('organizations' || chr(31) || headquarters_code, 'UTF8')), 1, 16), 'hex')::uuid
+    AND c.sequence = activity_inputs_reported.sequence
+    AND c.reporting_year = activity_inputs_reported.year
+    AND c.reporting_month = activity_inputs_reported.month
+    AND known.reporting_year = activity_inputs_reported.year
+    AND known.reporting_month = activity_inputs_reported.month;
+END;
+
+COMMENT ON FUNCTION public.activity_inputs_reported(text, integer, integer, integer) IS 'The rows of activity_inputs as a head office reported them in the nth close of a month';
+
+CREATE FUNCTION public.module_emissions_known_at(moment timestamptz)
+RETURNS SETOF public.module_emissions
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM public.module_emissions AS known
+  WHERE known.computed_at <= moment
+    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+END;
+
+COMMENT ON FUNCTION public.module_emissions_known_at(timestamptz) IS 'The rows of module_emissions that were in force at a moment';
+
+CREATE FUNCTION public.module_emissions_reported(headquarters_code text, year integer, month integer, sequence integer)
+RETURNS SETOF public.module_emissions
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM public.period_closes AS c
+  JOIN public.module_emissions AS known
+    ON known.headquarters_id = c.headquarters_id
+    AND known.computed_at <= c.closed_at
+    AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
+  WHERE c.headquarters_id = encode(substr(sha256(convert_to('organizations' || chr(31) || headquarters_code, 'UTF8')), 1, 16), 'hex')::uuid
+    AND c.sequence = module_emissions_reported.sequence
+    AND c.reporting_year = module_emissions_reported.year
+    AND c.reporting_month = module_emissions_reported.month
+    AND known.reporting_year = module_emissions_reported.year
+    AND known.reporting_month = module_emissions_reported.month;
+END;
+
+COMMENT ON FUNCTION public.module_emissions_reported(text, integer, integer, integer) IS 'The rows of module_emissions as a head office reported them in the nth close of a month';
+
+CREATE FUNCTION public.memo_emissions_known_at(moment timestamptz)
+RETURNS SETOF history.memo_emissions
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM history.memo_emissions AS known
+  WHERE known.computed_at <= moment
+    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+END;
+
+COMMENT ON FUNCTION public.memo_emissions_known_at(timestamptz) IS 'The rows of memo_emissions that were in force at a moment';
+
+CREATE FUNCTION public.memo_emissions_reported(headquarters_code text, year integer, month integer, sequence integer)
+RETURNS SETOF history.memo_emissions
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM public.period_closes AS c
+  JOIN history.memo_emissions AS known
+    ON known.headquarters_id = c.headquarters_id
+    AND known.computed_at <= c.closed_at
+    AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
+  WHERE c.headquarters_id = encode(substr(sha256(convert_to('organizations' || chr(31) || headquarters_code, 'UTF8')), 1, 16), 'hex')::uuid
+    AND c.sequence = memo_emissions_reported.sequence
+    AND c.reporting_year = memo_emissions_reported.year
+    AND c.reporting_month = memo_emissions_reported.month
+    AND known.reporting_year = memo_emissions_reported.year
+    AND known.reporting_month = memo_emissions_reported.month;
+END;
+
+COMMENT ON FUNCTION public.memo_emissions_reported(text, integer, integer, integer) IS 'The rows of memo_emissions as a head office reported them in the nth close of a month';
+
+CREATE FUNCTION public.unmatched_inputs_known_at(moment timestamptz)
+RETURNS SETOF history.unmatched_inputs
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM history.unmatched_inputs AS known
+  WHERE known.computed_at <= moment
+    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+END;
+
+COMMENT ON FUNCTION public.unmatched_inputs_known_at(timestamptz) IS 'The rows of unmatched_inputs that were in force at a moment';
+
+CREATE FUNCTION public.unmatched_inputs_reported(headquarters_code text, year integer, month integer, sequence integer)
+RETURNS SETOF history.unmatched_inputs
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM public.period_closes AS c
+  JOIN history.unmatched_inputs AS known
+    ON known.headquarters_id = c.headquarters_id
+    AND known.computed_at <= c.closed_at
+    AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
+  WHERE c.headquarters_id = encode(substr(sha256(convert_to('organizations' || chr(31) || headquarters_code, 'UTF8')), 1, 16), 'hex')::uuid
+    AND c.sequence = unmatched_inputs_reported.sequence
+    AND c.reporting_year = unmatched_inputs_reported.year
+    AND c.reporting_month = unmatched_inputs_reported.month
+    AND known.reporting_year = unmatched_inputs_reported.year
+    AND known.reporting_month = unmatched_inputs_reported.month;
+END;
+
+COMMENT ON FUNCTION public.unmatched_inputs_reported(text, integer, integer, integer) IS 'The rows of unmatched_inputs as a head office reported them in the nth close of a month';
+
+CREATE FUNCTION public.disclosed_gaps_known_at(moment timestamptz)
+RETURNS SETOF history.disclosed_gaps
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM history.disclosed_gaps AS known
+  WHERE known.computed_at <= moment
+    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+END;
+
+COMMENT ON FUNCTION public.disclosed_gaps_known_at(timestamptz) IS 'The rows of disclosed_gaps that were in force at a moment';
+
+CREATE FUNCTION public.disclosed_gaps_reported(headquarters_code text, year integer, month integer, sequence integer)
+RETURNS SETOF history.disclosed_gaps
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM public.period_closes AS c
+  JOIN history.disclosed_gaps AS known
+    ON known.headquarters_id = c.headquarters_id
+    AND known.computed_at <= c.closed_at
+    AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
+  WHERE c.headquarters_id = encode(substr(sha256(convert_to('organizations' || chr(31) || headquarters_code, 'UTF8')), 1, 16), 'hex')::uuid
+    AND c.sequence = disclosed_gaps_reported.sequence
+    AND c.reporting_year = disclosed_gaps_reported.year
+    AND c.reporting_month = disclosed_gaps_reported.month
+    AND known.reporting_year = disclosed_gaps_reported.year
+    AND known.reporting_month = disclosed_gaps_reported.month;
+END;
+
+COMMENT ON FUNCTION public.disclosed_gaps_reported(text, integer, integer, integer) IS 'The rows of disclosed_gaps as a head office reported them in the nth close of a month';
+
+CREATE FUNCTION public.instrument_allocations_known_at(moment timestamptz)
+RETURNS SETOF history.instrument_allocations
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM history.instrument_allocations AS known
+  WHERE known.computed_at <= moment
+    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+END;
+
+COMMENT ON FUNCTION public.instrument_allocations_known_at(timestamptz) IS 'The rows of instrument_allocations that were in force at a moment';
+
+CREATE FUNCTION public.instrument_allocations_reported(headquarters_code text, year integer, month integer, sequence integer)
+RETURNS SETOF history.instrument_allocations
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM public.period_closes AS c
+  JOIN history.instrument_allocations AS known
+    ON known.headquarters_id = c.headquarters_id
+    AND known.computed_at <= c.closed_at
+    AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
+  WHERE c.headquarters_id = encode(substr(sha256(convert_to('organizations' || chr(31) || headquarters_code, 'UTF8')), 1, 16), 'hex')::uuid
+    AND c.sequence = instrument_allocations_reported.sequence
+    AND c.reporting_year = instrument_allocations_reported.year
+    AND c.reporting_month = instrument_allocations_reported.month
+    AND known.reporting_year = instrument_allocations_reported.year
+    AND known.reporting_month = instrument_allocations_reported.month;
+END;
+
+COMMENT ON FUNCTION public.instrument_allocations_reported(text, integer, integer, integer) IS 'The rows of instrument_allocations as a head office reported them in the nth close of a month';
+
+CREATE FUNCTION public.organization_rollups_known_at(moment timestamptz)
+RETURNS SETOF history.organization_rollups
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM history.organization_rollups AS known
+  WHERE known.computed_at <= moment
+    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+END;
+
+COMMENT ON FUNCTION public.organization_rollups_known_at(timestamptz) IS 'The rows of organization_rollups that were in force at a moment';
+
+CREATE FUNCTION public.organization_rollups_reported(headquarters_code text, year integer, month integer, sequence integer)
+RETURNS SETOF history.organization_rollups
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM public.period_closes AS c
+  JOIN history.organization_rollups AS known
+    ON known.headquarters_id = c.headquarters_id
+    AND known.computed_at <= c.closed_at
+    AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
+  WHERE c.headquarters_id = encode(substr(sha256(convert_to('organizations' || chr(31) || headquarters_code, 'UTF8')), 1, 16), 'hex')::uuid
+    AND c.sequence = organization_rollups_reported.sequence
+    AND c.reporting_year = organization_rollups_reported.year
+    AND c.reporting_month = organization_rollups_reported.month
+    AND known.reporting_year = organization_rollups_reported.year
+    AND known.reporting_month = organization_rollups_reported.month;
+END;
+
+COMMENT ON FUNCTION public.organization_rollups_reported(text, integer, integer, integer) IS 'The rows of organization_rollups as a head office reported them in the nth close of a month';
+
+CREATE FUNCTION public.gas_rollups_known_at(moment timestamptz)
+RETURNS SETOF history.gas_rollups
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM history.gas_rollups AS known
+  WHERE known.computed_at <= moment
+    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+END;
+
+COMMENT ON FUNCTION public.gas_rollups_known_at(timestamptz) IS 'The rows of gas_rollups that were in force at a moment';
+
+CREATE FUNCTION public.gas_rollups_reported(headquarters_code text, year integer, month integer, sequence integer)
+RETURNS SETOF history.gas_rollups
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM public.period_closes AS c
+  JOIN history.gas_rollups AS known
+    ON known.headquarters_id = c.headquarters_id
+    AND known.computed_at <= c.closed_at
+    AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
+  WHERE c.headquarters_id = encode(substr(sha256(convert_to('organizations' || chr(31) || headquarters_code, 'UTF8')), 1, 16), 'hex')::uuid
+    AND c.sequence = gas_rollups_reported.sequence
+    AND c.reporting_year = gas_rollups_reported.year
+    AND c.reporting_month = gas_rollups_reported.month
+    AND known.reporting_year = gas_rollups_reported.year
+    AND known.reporting_month = gas_rollups_reported.month;
+END;
+
+COMMENT ON FUNCTION public.gas_rollups_reported(text, integer, integer, integer) IS 'The rows of gas_rollups as a head office reported them in the nth close of a month';
+
+CREATE FUNCTION public.rollups_by_gwp_set_known_at(moment timestamptz)
+RETURNS SETOF history.rollups_by_gwp_set
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM history.rollups_by_gwp_set AS known
+  WHERE known.computed_at <= moment
+    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+END;
+
+COMMENT ON FUNCTION public.rollups_by_gwp_set_known_at(timestamptz) IS 'The rows of rollups_by_gwp_set that were in force at a moment';
+
+CREATE FUNCTION public.rollups_by_gwp_set_reported(headquarters_code text, year integer, month integer, sequence integer)
+RETURNS SETOF history.rollups_by_gwp_set
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM public.period_closes AS c
+  JOIN history.rollups_by_gwp_set AS known
+    ON known.headquarters_id = c.headquarters_id
+    AND known.computed_at <= c.closed_at
+    AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
+  WHERE c.headquarters_id = encode(substr(sha256(convert_to('organizations' || chr(31) || headquarters_code, 'UTF8')), 1, 16), 'hex')::uuid
+    AND c.sequence = rollups_by_gwp_set_reported.sequence
+    AND c.reporting_year = rollups_by_gwp_set_reported.year
+    AND c.reporting_month = rollups_by_gwp_set_reported.month
+    AND known.reporting_year = rollups_by_gwp_set_reported.year
+    AND known.reporting_month = rollups_by_gwp_set_reported.month;
+END;
+
+COMMENT ON FUNCTION public.rollups_by_gwp_set_reported(text, integer, integer, integer) IS 'The rows of rollups_by_gwp_set as a head office reported them in the nth close of a month';
+
+CREATE FUNCTION public.product_code_mappings_known_at(moment timestamptz)
+RETURNS SETOF history.product_code_mappings
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM history.product_code_mappings AS known
+  WHERE known.computed_at <= moment
+    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+END;
+
+COMMENT ON FUNCTION public.product_code_mappings_known_at(timestamptz) IS 'The rows of product_code_mappings that were in force at a moment';
+
+CREATE FUNCTION public.product_code_mappings_reported(headquarters_code text, year integer, month integer, sequence integer)
+RETURNS SETOF history.product_code_mappings
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM public.period_closes AS c
+  JOIN history.product_code_mappings AS known
+    ON known.headquarters_id = c.headquarters_id
+    AND known.computed_at <= c.closed_at
+    AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
+  WHERE c.headquarters_id = encode(substr(sha256(convert_to('organizations' || chr(31) || headquarters_code, 'UTF8')), 1, 16), 'hex')::uuid
+    AND c.sequence = product_code_mappings_reported.sequence
+    AND c.reporting_year = product_code_mappings_reported.year
+    AND c.reporting_month = product_code_mappings_reported.month
+    AND known.reporting_year = product_code_mappings_reported.year
+    AND known.reporting_month = product_code_mappings_reported.month;
+END;
+
+COMMENT ON FUNCTION public.product_code_mappings_reported(text, integer, integer, integer) IS 'The rows of product_code_mappings as a head office reported them in the nth close of a month';
+
+CREATE FUNCTION public.product_rollups_known_at(moment timestamptz)
+RETURNS SETOF history.product_rollups
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM history.product_rollups AS known
+  WHERE known.computed_at <= moment
+    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+END;
+
+COMMENT ON FUNCTION public.product_rollups_known_at(timestamptz) IS 'The rows of product_rollups that were in force at a moment';
+
+CREATE FUNCTION public.product_rollups_reported(headquarters_code text, year integer, month integer, sequence integer)
+RETURNS SETOF history.product_rollups
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM public.period_closes AS c
+  JOIN history.product_rollups AS known
+    ON known.headquarters_id = c.headquarters_id
+    AND known.computed_at <= c.closed_at
+    AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
+  WHERE c.headquarters_id = encode(substr(sha256(convert_to('organizations' || chr(31) || headquarters_code, 'UTF8')), 1, 16), 'hex')::uuid
+    AND c.sequence = product_rollups_reported.sequence
+    AND c.reporting_year = product_rollups_reported.year
+    AND c.reporting_month = product_rollups_reported.month
+    AND known.reporting_year = product_rollups_reported.year
+    AND known.reporting_month = product_rollups_reported.month;
+END;
+
+COMMENT ON FUNCTION public.product_rollups_reported(text, integer, integer, integer) IS 'The rows of product_rollups as a head office reported them in the nth close of a month';
+
+CREATE FUNCTION public.group_inventory_known_at(moment timestamptz)
+RETURNS SETOF history.group_inventory
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM history.group_inventory AS known
+  WHERE known.computed_at <= moment
+    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+END;
+
+COMMENT ON FUNCTION public.group_inventory_known_at(timestamptz) IS 'The rows of group_inventory that were in force at a moment';
+
+CREATE FUNCTION public.group_inventory_reported(headquarters_code text, year integer, month integer, sequence integer)
+RETURNS SETOF history.group_inventory
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM public.period_closes AS c
+  JOIN history.group_inventory AS known
+    ON known.headquarters_id = c.headquarters_id
+    AND known.computed_at <= c.closed_at
+    AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
+  WHERE c.headquarters_id = encode(substr(sha256(convert_to('organizations' || chr(31) || headquarters_code, 'UTF8')), 1, 16), 'hex')::uuid
+    AND c.sequence = group_inventory_reported.sequence
+    AND c.reporting_year = group_inventory_reported.year
+    AND c.reporting_month = group_inventory_reported.month
+    AND known.reporting_year = group_inventory_reported.year
+    AND known.reporting_month = group_inventory_reported.month;
+END;
+
+COMMENT ON FUNCTION public.group_inventory_reported(text, integer, integer, integer) IS 'The rows of group_inventory as a head office reported them in the nth close of a month';
+
+CREATE FUNCTION public.base_year_recalculations_known_at(moment timestamptz)
+RETURNS SETOF history.base_year_recalculations
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM history.base_year_recalculations AS known
+  WHERE known.computed_at <= moment
+    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+END;
+
+COMMENT ON FUNCTION public.base_year_recalculations_known_at(timestamptz) IS 'The rows of base_year_recalculations that were in force at a moment';
+
+CREATE FUNCTION public.base_year_recalculations_reported(headquarters_code text, year integer, month integer, sequence integer)
+RETURNS SETOF history.base_year_recalculations
+LANGUAGE sql STABLE SECURITY INVOKER
+BEGIN ATOMIC
+  SELECT known.* FROM public.period_closes AS c
+  JOIN history.base_year_recalculations AS known
+    ON known.headquarters_id = c.headquarters_id
+    AND known.computed_at <= c.closed_at
+    AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
+  WHERE c.headquarters_id = encode(substr(sha256(convert_to('organizations' || chr(31) || headquarters_code, 'UTF8')), 1, 16), 'hex')::uuid
+    AND c.sequence = base_year_recalculations_reported.sequence
+    AND c.reporting_year = base_year_recalculations_reported.year
+    AND c.reporting_month = base_year_recalculations_reported.month
+    AND known.reporting_year = base_year_recalculations_reported.year
+    AND known.reporting_month = base_year_recalculations_reported.month;
+END;
+
+COMMENT ON FUNCTION public.base_year_recalculations_reported(text, integer, integer, integer) IS 'The rows of base_year_recalculations as a head office reported them in the nth close of a month';

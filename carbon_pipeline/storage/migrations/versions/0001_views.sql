@@ -237,16 +237,3 @@ WHERE i.subtree_integrated_category_2_kg_co2eq IS NOT NULL;
 
 COMMENT ON VIEW public.scope3_integrated_category_2 IS
   'one row per organisation and month, category 2 as integrated: mobile combustion + stationary combustion + scope 3 category 2 + scope 3 category 5. A view beside the ledger and no part of a total: combustion and waste are in the integrated category 1 too, and in scopes 1 and 3. Scope 2, of partners too, is left out';
-
-CREATE FUNCTION public.emission_factors_known_at(moment timestamptz)
-RETURNS SETOF history.emission_factors
-LANGUAGE sql STABLE SECURITY INVOKER
-BEGIN ATOMIC
-  SELECT known.* FROM history.emission_factors AS known
-  WHERE known.computed_at <= moment
-    AND (known.superseded_at IS NULL OR known.superseded_at > moment)
-    AND (known.published_on IS NULL OR known.published_on <= (moment AT TIME ZONE 'UTC')::date);
-END;
-
-COMMENT ON FUNCTION public.emission_factors_known_at(timestamptz) IS
-  'The emission factors as they were known at a moment: recorded here by then, and published by then where the publisher says when';

@@ -11,6 +11,7 @@ PARTS = (
     "0001_access.sql",
     "0001_tables.sql",
     "0001_guards.sql",
+    "0001_chains.sql",
     "0001_views.sql",
     "0001_rollup_views.sql",
     "0001_grants.sql",
