@@ -26,7 +26,10 @@ from carbon_pipeline.vocabulary.plain_tables import GWP_VALUES_TABLE, PLAIN_TABL
 from carbon_pipeline.vocabulary.tables import TABLES, Table
 from carbon_pipeline.vocabulary.types import SQL_TYPE
 
-MADE_BY_HAND = ("acceptances_by_subject", "access_grants_in_force")
+MADE_BY_HAND = (
+    *("acceptances_by_subject", "access_grants_in_force", "period_closes_in_chain"),
+    *("publications_by_moment", "publications_by_run"),
+)
 VERSIONED = list(TABLES.values())
 PLAIN = list(PLAIN_TABLES.values())
 
