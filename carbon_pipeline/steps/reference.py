@@ -172,6 +172,7 @@ def _module_type(module: ModuleDeclaration) -> dict[str, Any]:
         "method": method.name,
         "formula": method.formula,
         "formula_version": method.formula_version,
+        "quantity_column": module.quantity_column,
     }
 
 

@@ -43,7 +43,8 @@ def table_statements(table: Table, schema: str | None = None) -> Iterator[str]:
     partition = f" PARTITION BY RANGE ({_names(MONTH)})" if table.partitioned else ""
     yield f"CREATE TABLE {name} (\n  {_body(table)}\n){partition}"
     yield from _comments(name, table.grain, table.columns)
-    current = (*MONTH, "id") if table.partitioned else ("id",)
+    # the identifier first, so that a row is found by it where nobody says its month
+    current = ("id", *MONTH) if table.partitioned else ("id",)
     yield (
         f"CREATE UNIQUE INDEX {table.name}_current ON {name} ({_names(current)}) WHERE is_current"
     )
@@ -97,7 +98,7 @@ def view_comments(table: Table) -> Iterator[str]:
 
 
 def _body(table: Table) -> str:
-    key = (*MONTH, "id", "version") if table.partitioned else ("id", "version")
+    key = ("id", *MONTH, "version") if table.partitioned else ("id", "version")
     lines = [_column(column) for column in table.columns]
     lines += [check for column in table.columns for check in _checks(table.name, column)]
     lines += [

@@ -1,26 +1,9 @@
 """What the columns of the views mean; the views themselves are SQL, and a test compares the two."""
 
-from dataclasses import dataclass
+from carbon_pipeline.vocabulary.trace_views import EMISSION_TRACES, MODULE_EMISSION_INPUTS
+from carbon_pipeline.vocabulary.view_columns import View, ViewColumn
 
-
-@dataclass(frozen=True)
-class ViewColumn:
-    """One column of a view."""
-
-    name: str
-    sql_type: str
-    description: str
-    unit: str = ""
-
-
-@dataclass(frozen=True)
-class View:
-    """One view of `public` that is no table under another name."""
-
-    name: str
-    grain: str
-    columns: tuple[ViewColumn, ...]
-
+__all__ = ["VIEWS", "View", "ViewColumn"]
 
 C = ViewColumn
 
@@ -75,23 +58,6 @@ SCOPE_EMISSIONS = View(
         ),
         C("created_at", "timestamptz", "When the version in force was written"),
         C("updated_at", "timestamptz", "The same moment"),
-    ),
-)
-
-MODULE_EMISSION_INPUTS = View(
-    "module_emission_inputs",
-    "one row per version of an emission: what went into the number",
-    (
-        C("module_emission_id", "uuid", "Identifier of the emission"),
-        C("module_emission_version", "integer", "Its version"),
-        C("factor_id", "uuid", "Generic factor that was used; missing where none was"),
-        C("emission_factor_id", "uuid", "Emission factor that was used; missing where none was"),
-        C(
-            "snapshot",
-            "jsonb",
-            "Activity with file and row, factors with publisher and edition, operands, results and "
-            "run, readable without any other table",
-        ),
     ),
 )
 
@@ -236,6 +202,7 @@ VIEWS = (
     SCOPE_EMISSIONS,
     SCOPE_EMISSIONS_TOTALS,
     ORGANIZATION_ROLLUPS_BY_PERIOD,
+    EMISSION_TRACES,
     MODULE_EMISSION_INPUTS,
     PRODUCT_UNIT_FOOTPRINTS,
     SCOPE3_INTEGRATED,

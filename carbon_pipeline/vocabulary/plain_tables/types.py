@@ -32,6 +32,9 @@ MODULE_TYPES_TABLE = PlainTable(
         COLUMNS["method"],
         Column("formula", Kind.TEXT, "Formula in words"),
         COLUMNS["formula_version"],
+        Column(
+            "quantity_column", Kind.TEXT, "Column of its activity files that holds the quantity"
+        ),
     ),
     key=("code",),
     partners_see=EVERYTHING,

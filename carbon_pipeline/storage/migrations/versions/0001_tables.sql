@@ -26,6 +26,7 @@ CREATE TABLE public.module_types (
   "method" text NOT NULL,
   "formula" text NOT NULL,
   "formula_version" text NOT NULL,
+  "quantity_column" text NOT NULL,
   CONSTRAINT module_types_pkey PRIMARY KEY ("code")
 );
 
@@ -44,6 +45,8 @@ COMMENT ON COLUMN public.module_types."method" IS 'Method that obtained the numb
 COMMENT ON COLUMN public.module_types."formula" IS 'Formula in words';
 
 COMMENT ON COLUMN public.module_types."formula_version" IS 'Formula and its version';
+
+COMMENT ON COLUMN public.module_types."quantity_column" IS 'Column of its activity files that holds the quantity';
 
 CREATE TABLE public.variant_types (
   "id" uuid NOT NULL,
@@ -1752,7 +1755,7 @@ CREATE TABLE history.activity_inputs (
   CONSTRAINT activity_inputs_source_row_minimum CHECK ("source_row" >= 1),
   CONSTRAINT activity_inputs_version_minimum CHECK ("version" >= 1),
   CONSTRAINT activity_inputs_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
-  CONSTRAINT activity_inputs_pkey PRIMARY KEY ("reporting_year", "reporting_month", "id", "version")
+  CONSTRAINT activity_inputs_pkey PRIMARY KEY ("id", "reporting_year", "reporting_month", "version")
 ) PARTITION BY RANGE ("reporting_year", "reporting_month");
 
 COMMENT ON TABLE history.activity_inputs IS 'one row per record and reporting month';
@@ -1815,7 +1818,7 @@ COMMENT ON COLUMN history.activity_inputs."superseded_at" IS 'When a later versi
 
 COMMENT ON COLUMN history.activity_inputs."superseded_by_run_id" IS 'Dagster run that retired it';
 
-CREATE UNIQUE INDEX activity_inputs_current ON history.activity_inputs ("reporting_year", "reporting_month", "id") WHERE is_current;
+CREATE UNIQUE INDEX activity_inputs_current ON history.activity_inputs ("id", "reporting_year", "reporting_month") WHERE is_current;
 
 CREATE INDEX activity_inputs_by_record_id_organization_code ON history.activity_inputs ("record_id", "organization_code");
 
@@ -1877,7 +1880,7 @@ CREATE TABLE public.module_emissions (
   CONSTRAINT module_emissions_version_minimum CHECK ("version" >= 1),
   CONSTRAINT module_emissions_emission_type_known FOREIGN KEY ("emission_type") REFERENCES public.emission_types ("code"),
   CONSTRAINT module_emissions_retired_whole CHECK (is_current = (superseded_at IS NULL) AND is_current = (superseded_by_run_id IS NULL)),
-  CONSTRAINT module_emissions_pkey PRIMARY KEY ("reporting_year", "reporting_month", "id", "version")
+  CONSTRAINT module_emissions_pkey PRIMARY KEY ("id", "reporting_year", "reporting_month", "version")
 ) PARTITION BY RANGE ("reporting_year", "reporting_month");
 
 COMMENT ON TABLE public.module_emissions IS 'one row per record, reporting month, emission type, scope and category, and version';
@@ -1966,7 +1969,7 @@ COMMENT ON COLUMN public.module_emissions."superseded_at" IS 'When a later versi
 
 COMMENT ON COLUMN public.module_emissions."superseded_by_run_id" IS 'Dagster run that retired it';
 
-CREATE UNIQUE INDEX module_emissions_current ON public.module_emissions ("reporting_year", "reporting_month", "id") WHERE is_current;
+CREATE UNIQUE INDEX module_emissions_current ON public.module_emissions ("id", "reporting_year", "reporting_month") WHERE is_current;
 
 CREATE INDEX module_emissions_by_record_id_organization_code ON public.module_emissions ("record_id", "organization_code");
 

@@ -2,67 +2,6 @@
 
 CREATE INDEX acceptances_by_subject ON public.acceptances (subject_id);
 
-CREATE VIEW public.module_emission_inputs WITH (security_invoker = true) AS
-SELECT
-  e.id AS module_emission_id,
-  e.version AS module_emission_version,
-  e.factor_id,
-  e.emission_factor_id,
-  jsonb_build_object(
-    'activity', jsonb_build_object(
-      'record_id', e.record_id,
-      'organization_code', e.organization_code,
-      'reporting_month', to_char(e.reporting_year, 'FM0000') || '-' || to_char(e.reporting_month, 'FM00'),
-      'period_start', a.period_start,
-      'period_end', a.period_end,
-      'days_in_month', a.days_in_month,
-      'region', a.region,
-      'quantity', a.quantity,
-      'unit', a.unit,
-      'evidence', a.evidence,
-      'inputs', a.inputs,
-      'source_file', a.source_file,
-      'source_row', a.source_row,
-      'source_sha256', a.source_sha256
-    ),
-    'factor', f.data,
-    'emission_factor', ef.data,
-    'quantity', e.quantity,
-    'unit', e.unit,
-    'kg_co2eq_per_unit', e.kg_co2eq_per_unit,
-    'kg_co2eq', e.kg_co2eq,
-    'kg_co2eq_market_based', e.kg_co2eq_market_based,
-    'kg_co2_biogenic', e.kg_co2_biogenic,
-    'method', e.method,
-    'formula_version', e.formula_version,
-    'estimation_method', e.estimation_method,
-    'kg_co2eq_gsd', e.kg_co2eq_gsd,
-    'data_quality', e.data_quality,
-    'metadata', e.metadata,
-    'run_id', e.run_id,
-    'computed_at', e.computed_at
-  ) AS snapshot
-FROM public.module_emissions AS e
-LEFT JOIN LATERAL (
-  -- The version whose content the emission was computed from. Content that came back has
-  -- several such versions; the one in force when the emission was computed is the last before it.
-  SELECT i.* FROM history.activity_inputs AS i
-  WHERE i.reporting_year = e.reporting_year AND i.reporting_month = e.reporting_month
-    AND i.id = e.activity_input_id AND i.content_sha256 = e.activity_input_sha256
-  ORDER BY i.computed_at <= e.computed_at DESC,
-    CASE WHEN i.computed_at <= e.computed_at THEN i.version END DESC,
-    i.version
-  LIMIT 1
-) AS a ON true
-LEFT JOIN public.document_versions AS f
-  ON f.table_name = 'factors' AND f.record_id = e.factor_id AND f.version = e.factor_version
-LEFT JOIN public.document_versions AS ef
-  ON ef.table_name = 'emission_factors' AND ef.record_id = e.emission_factor_id
-  AND ef.version = e.emission_factor_version;
-
-COMMENT ON VIEW public.module_emission_inputs IS
-  'one row per version of an emission: what went into the number, readable without any other table';
-
 CREATE VIEW public.scope_emissions WITH (security_invoker = true) AS
 SELECT
   e.id,

@@ -14,6 +14,7 @@ PARTS = (
     "0001_chains.sql",
     "0001_views.sql",
     "0001_rollup_views.sql",
+    "0001_traces.sql",
     "0001_grants.sql",
 )
 
