@@ -42,10 +42,12 @@ class Books:
         self.__dict__.pop("tree", None)
 
 
-def organization_lines(books: Books, moment: str = "infinity") -> list[Organization]:
+def organization_lines(books: Books, moment: str | None = None) -> list[Organization]:
     """The lines of the organisations that were in force at the moment; those in force now by default."""
     rows = books.warehouse.rows(
-        "SELECT * FROM history.organization_lines WHERE computed_at <= %(moment)s::timestamptz"
+        "SELECT * FROM organization_lines"
+        if moment is None
+        else "SELECT * FROM history.organization_lines WHERE computed_at <= %(moment)s::timestamptz"
         " AND (superseded_at IS NULL OR superseded_at > %(moment)s::timestamptz)",
         {"moment": moment},
     )

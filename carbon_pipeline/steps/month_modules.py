@@ -10,6 +10,11 @@ def modules_of_month(books: Books, month: ReportingMonth) -> set[str]:
     What a module computed before has to be computed again, since its records may be gone. All
     modules where the month has none at all, so that its tables are made and are empty.
     """
+    return modules_touched(books, month) or set(books.modules)
+
+
+def modules_touched(books: Books, month: ReportingMonth) -> set[str]:
+    """Modules whose files touch the month or whose part of it was computed before; none of an empty month."""
     touched = {
         row["module_type"]
         for row in books.warehouse.rows(
@@ -19,4 +24,4 @@ def modules_of_month(books: Books, month: ReportingMonth) -> set[str]:
         )
     }
     computed = {name for name in books.modules if books.lake.read(f"{name}_inputs", month)}
-    return (touched & set(books.modules)) | computed or set(books.modules)
+    return (touched & set(books.modules)) | computed

@@ -69,15 +69,20 @@ def plain_table_statements(table: PlainTable, schema: str = "public") -> Iterato
 
 def current_view(table: Table) -> str:
     """The view that shows the versions in force under their public names."""
+    return (
+        f"CREATE VIEW public.{table.name} WITH (security_invoker = true) AS\n"
+        f"{current_rows(table, f'{table.schema}.{table.name}')}"
+    )
+
+
+def current_rows(table: Table, held: str) -> str:
+    """The versions in force under their public names, of a relation with the table's columns."""
     shown = [column.name for column in table.content + table.provenance]
     lines = [_shown(table, name) for name in (*shown, *_SHOWN_HISTORY)]
     if table.name in _RESOLVED_BY:
         lines.append(f"({_resolution(_RESOLVED_BY[table.name])}) AS resolution")
     selected = ",\n  ".join(lines)
-    return (
-        f"CREATE VIEW public.{table.name} WITH (security_invoker = true) AS\n"
-        f"SELECT\n  {selected}\nFROM {table.schema}.{table.name} AS held\nWHERE held.is_current"
-    )
+    return f"SELECT\n  {selected}\nFROM {held} AS held\nWHERE held.is_current"
 
 
 def view_comments(table: Table) -> Iterator[str]:

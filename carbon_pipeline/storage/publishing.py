@@ -18,6 +18,7 @@ from carbon_pipeline.storage.differences import (
 )
 from carbon_pipeline.storage.duckdb_session import duckdb_session, prepare_session
 from carbon_pipeline.storage.publication import Publication
+from carbon_pipeline.storage.rehearsal import Rehearsal
 from carbon_pipeline.storage.scopes import Scope, check_scope
 from carbon_pipeline.storage.warehouse import Warehouse
 from carbon_pipeline.vocabulary.tables import Table
@@ -66,15 +67,21 @@ def publish(
     connection lends it as `duck`; nothing stays behind on it. ClosedMonthError where a
     close comes in between, DatabaseUnavailable where the database fails: nothing is
     written then, or everything where the connection was lost at the very end, and the
-    same call again settles it.
+    same call again settles it. In a rehearsal nothing is written but what its own connection sees.
     """
     check_scope(table, scope)
+    if isinstance(warehouse, Rehearsal):
+        return _told(table, warehouse.rehearse(table, computed, scope))
     with told_as_ours(), _beside(duck, warehouse) as own:
         show_computed(own, table, computed)
         with _transaction(warehouse) as connection:
             publication = Publication(connection, table, scope, run_id)
             publication.prepare()
             done = _write(own, publication)
+    return _told(table, done)
+
+
+def _told(table: Table, done: Differences) -> Published:
     return Published(
         table.name, done.written, done.retired, done.unchanged, done.left_closed, done.waiting
     )
