@@ -38,7 +38,9 @@ def import_factors(publisher: str, file: Path) -> None:
         outcome = opened.execute(
             "read_files",
             f"importing {file.name}",
-            asset_selection={AssetKey(library), AssetKey("factor_coverage")},
+            asset_selection={
+                AssetKey(name) for name in (library, "factor_coverage", "month_versions")
+            },
             run_config={"ops": {library: {"config": config}}},
         )
     _say(importer.title, file.name, outcome.metadata[library])

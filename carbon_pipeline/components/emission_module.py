@@ -1,5 +1,6 @@
 """The EmissionModule component: one declaration makes a module's inputs, its emissions and their checks."""
 
+import hashlib
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import TypedDict
@@ -7,9 +8,9 @@ from typing import TypedDict
 import dagster as dg
 from pydantic import BaseModel
 
+from carbon_pipeline.components.by_month import MONTH_VERSIONS, module_factors, module_files
 from carbon_pipeline.components.contracts import contract_failures
 from carbon_pipeline.components.declarations import check_declaration
-from carbon_pipeline.components.factor_years import module_factors
 from carbon_pipeline.components.month_checks import (
     Months,
     Verdict,
@@ -35,6 +36,7 @@ from carbon_pipeline.steps.module_month import (
     write_inputs,
 )
 from carbon_pipeline.storage.home import Home
+from carbon_pipeline.vocabulary.identity import canonical_json
 from carbon_pipeline.vocabulary.modules import EmissionLine, ModuleDeclaration
 from carbon_pipeline.vocabulary.months import ReportingMonth
 from carbon_pipeline.vocabulary.tables import ACTIVITY_INPUTS, MODULE_EMISSIONS
@@ -75,6 +77,7 @@ class EmissionModule(dg.Component):
         months, module = monthly_partitions(home), self.declaration
         return dg.Definitions(
             assets=[
+                module_files(module, home),
                 module_factors(module, home),
                 _inputs_asset(module, months),
                 _emissions_asset(module, months),
@@ -112,7 +115,7 @@ def _inputs_asset(module: ModuleDeclaration, months: Months) -> dg.AssetsDefinit
     @dg.asset(
         name=f"{module.module}_inputs",
         group_name="activities",
-        deps=["activity_files", "organization_tree"],
+        deps=[f"{module.module}_files", "organization_tree", MONTH_VERSIONS],
         code_version=f"{module.module}/1",
         description=(
             f"{module.label}: one row per record and reporting month, amounts allocated by days.\n\n"
@@ -148,8 +151,8 @@ def _emissions_asset(module: ModuleDeclaration, months: Months) -> dg.AssetsDefi
     @dg.asset(
         name=f"{module.module}_emissions",
         group_name="emissions",
-        deps=[f"{module.module}_inputs", f"{module.module}_factors", *method.references],
-        code_version=" ".join([method.formula_version, *module.parameters.values()]),
+        deps=[f"{module.module}_inputs", f"{module.module}_factors"],
+        code_version=_calculation(module),
         description=(
             f"{module.label}: one row per record, reporting month and emission type, in kg CO2e.\n\n"
             f"Formula ({method.formula_version}): `{method.formula}`\n\n{lines}"
@@ -196,6 +199,16 @@ def _emissions_asset(module: ModuleDeclaration, months: Months) -> dg.AssetsDefi
         )
 
     return emissions
+
+
+def _calculation(module: ModuleDeclaration) -> str:
+    """The formula's version, with a digest of what the declaration says beside columns and prose."""
+    prose = {"label", "description", "owners", "columns", "examples"}
+    declared = module.model_dump(mode="json", exclude=prose)
+    digest = hashlib.sha256(canonical_json(declared).encode()).hexdigest()
+    return " ".join(
+        [METHODS[module.method].formula_version, *module.parameters.values(), digest[:12]]
+    )
 
 
 def _place(line: EmissionLine) -> str:

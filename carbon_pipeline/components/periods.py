@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import dagster as dg
 
-from carbon_pipeline.components.factor_years import yearly_partitions
 from carbon_pipeline.storage.home import Home
 from carbon_pipeline.vocabulary.months import ReportingMonth
 from carbon_pipeline.vocabulary.periods import PeriodKind
@@ -24,7 +23,7 @@ def period_partitions(kind: PeriodKind, home: Home) -> PeriodPartitions:
     """Periods from the first reporting month to the current one; months that are yet to come count too."""
     match kind:
         case PeriodKind.YEAR:
-            return PeriodPartitions(yearly_partitions(home), _months())
+            return PeriodPartitions(_years(home), _months())
         case PeriodKind.QUARTER:
             return PeriodPartitions(_quarters(home), _months())
         case PeriodKind.FISCAL_YEAR:
@@ -35,6 +34,16 @@ def period_partitions(kind: PeriodKind, home: Home) -> PeriodPartitions:
 def _months(end_offset: int = 0) -> dg.TimeWindowPartitionMapping:
     return dg.TimeWindowPartitionMapping(
         end_offset=end_offset, allow_nonexistent_upstream_partitions=True
+    )
+
+
+def _years(home: Home) -> dg.TimeWindowPartitionsDefinition:
+    return dg.TimeWindowPartitionsDefinition(
+        start=str(home.first_month.year),
+        fmt="%Y",
+        timezone=home.time_zone,
+        cron_schedule="0 0 1 1 *",
+        end_offset=1,
     )
 
 

@@ -13,7 +13,7 @@ from dagster._core.events import (
 )
 from dagster._core.events.log import EventLogEntry
 
-DATA_VERSION = "dagster/data_version"
+from carbon_pipeline.components.event_tables import DATA_VERSION, latest_versions
 
 
 def report_changes(
@@ -27,11 +27,28 @@ def report_changes(
 
     A partition that was never reported is taken for one of the version `nothing`.
     """
-    known = known_versions(context.instance, key)
-    news = {each: made for each, made in versions.items() if known.get(each, nothing) != made}
-    if news:
-        report_versions(context, key, news)
-    return list(news)
+    name = key.to_user_string()
+    return report_all_changes(context, {name: versions}, nothing=nothing).get(name, [])
+
+
+def report_all_changes(
+    context: dg.AssetExecutionContext, versions: Mapping[str, Mapping[str, str]], *, nothing: str
+) -> dict[str, list[str]]:
+    """For each external asset report the versions that are not those known; which partitions changed.
+
+    A partition that was reported once and has no version any more becomes one of `nothing`.
+    """
+    keys = {name: dg.AssetKey(name) for name in versions}
+    reported = latest_versions(context.instance, keys.values(), DagsterEventType.ASSET_OBSERVATION)
+    changed: dict[str, list[str]] = {}
+    for name, key in keys.items():
+        known = reported.get(key, {})
+        now = {each: nothing for each in known if each} | dict(versions[name])
+        news = {each: made for each, made in now.items() if known.get(each, nothing) != made}
+        if news:
+            report_versions(context, key, news)
+            changed[name] = sorted(news)
+    return changed
 
 
 def report_versions(
@@ -54,14 +71,6 @@ def report_versions(
     storage.store_event_batch(
         _entries(context, DagsterEventType.ASSET_MATERIALIZATION, key, materialized)
     )
-
-
-def known_versions(instance: dg.DagsterInstance, key: dg.AssetKey) -> dict[str, str | None]:
-    """The last data version that was reported, by partition."""
-    tags = instance.event_log_storage.get_latest_tags_by_partition(
-        key, DagsterEventType.ASSET_OBSERVATION, [DATA_VERSION]
-    )
-    return {partition: found.get(DATA_VERSION) for partition, found in tags.items()}
 
 
 def _entries(

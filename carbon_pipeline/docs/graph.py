@@ -11,7 +11,7 @@ from carbon_pipeline.definitions import defs
 from carbon_pipeline.docs.markdown import code, codes, page, table
 
 GROUPS = ("reference", "activities", "emissions", "ledger", "rollups", "closing", "reports")
-MODULE_ASSETS = ("factors", "inputs", "emissions")
+MODULE_ASSETS = ("files", "factors", "inputs", "emissions")
 Edges = dict[str, set[str]]
 
 

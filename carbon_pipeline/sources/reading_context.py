@@ -42,9 +42,21 @@ class ReadingContext:
         """SHA-256, hexadecimal, over everything that decides how the same bytes are read."""
         return self._fingerprint
 
+    def rules_fingerprint(self) -> str:
+        """SHA-256, hexadecimal, over the rules alone, whoever is in the group when."""
+        return _sha256(self._rules)
+
     @cached_property
     def _fingerprint(self) -> str:
-        depends_on = {
+        organizations = {
+            code: [[_iso(first), _iso(last)] for first, last in joined(windows)]
+            for code, windows in self.organizations.items()
+        }
+        return _sha256(self._rules | {"organizations": organizations})
+
+    @property
+    def _rules(self) -> dict[str, object]:
+        return {
             "reader": READER_VERSION,
             "regions": version("pycountry"),
             "module": self.module.module,
@@ -56,13 +68,12 @@ class ReadingContext:
             "hours_columns": list(self.module.hours_columns),
             "corrections_below_zero": self.module.corrections_below_zero,
             "row_rules": [[rule.name, rule.version] for rule in self.row_rules],
-            "organizations": {
-                code: [[_iso(first), _iso(last)] for first, last in joined(windows)]
-                for code, windows in self.organizations.items()
-            },
             "first_month": str(self.first_month),
         }
-        return hashlib.sha256(canonical_json(depends_on).encode()).hexdigest()
+
+
+def _sha256(depends_on: dict[str, object]) -> str:
+    return hashlib.sha256(canonical_json(depends_on).encode()).hexdigest()
 
 
 def _rules_of(column: ActivityColumn) -> dict[str, object]:

@@ -13,13 +13,13 @@ from carbon_pipeline.methods.matching import EmissionFactorIndex
 from carbon_pipeline.methods.publisher_ranks import PublisherPreference
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.coverage_records import Readings, record_keys
+from carbon_pipeline.steps.factor_months import reporting_years
 from carbon_pipeline.steps.factor_reading import (
     MATCHED_COLUMNS,
     fuel_properties,
     generic_factors,
     publisher_preferences,
 )
-from carbon_pipeline.steps.factor_years import reporting_years
 from carbon_pipeline.vocabulary.modules import Lookup, ModuleDeclaration
 from carbon_pipeline.vocabulary.regions import wider_regions
 

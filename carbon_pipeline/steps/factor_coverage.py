@@ -1,4 +1,4 @@
-"""Coverage by factors and the content of each year's, made anew only where something has changed.
+"""Coverage by factors, made anew only where something has changed.
 
 What was made lies in `coverage/` of the home under a fingerprint of all that it follows from.
 Whatever the folder holds under another fingerprint is made again, so losing it loses nothing.
@@ -16,13 +16,13 @@ from typing import Any, TextIO
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.coverage_records import Readings, known_readings
 from carbon_pipeline.steps.coverage_rows import coverage_rows
+from carbon_pipeline.steps.factor_months import reporting_years
 from carbon_pipeline.steps.factor_rows import day_text
-from carbon_pipeline.steps.factor_years import factors_by_year, reporting_years
 from carbon_pipeline.vocabulary.factor_coverage import COVERAGE_COLUMNS
 from carbon_pipeline.vocabulary.identity import canonical_json
 
 # raised where the same factors, records and declarations would give another coverage
-RULES = "1"
+RULES = "2"
 NAMES = tuple(column.name for column in COVERAGE_COLUMNS)
 FlatRow = dict[str, Any]
 
@@ -43,16 +43,15 @@ _CONTENT = """
 
 @dataclass(frozen=True)
 class FactorState:
-    """The table of coverage with the hash of its content, and the hashes of each module's years."""
+    """The table of coverage, with the hash of its content."""
 
     rows: list[FlatRow]
     content: str
-    years: dict[str, dict[int, str]]
     table: Path
 
 
 def factor_state(books: Books) -> FactorState:
-    """Coverage and years as of now, read where they were made before of the same factors and records."""
+    """Coverage as of now, read where it was made before of the same factors and records."""
     folder = books.home.coverage
     readings = known_readings(books)
     fingerprint = _fingerprint(books, readings)
@@ -64,7 +63,6 @@ def factor_state(books: Books) -> FactorState:
             "fingerprint": fingerprint,
             "content": hashlib.sha256(json.dumps(rows).encode()).hexdigest(),
             "rows": [[row[name] for name in NAMES] for row in rows],
-            "years": {name: factors_by_year(books, each) for name, each in books.modules.items()},
         }
         folder.mkdir(parents=True, exist_ok=True)
         _write(table, lambda file: _write_csv(file, rows))
@@ -72,7 +70,6 @@ def factor_state(books: Books) -> FactorState:
     return FactorState(
         [dict(zip(NAMES, row, strict=True)) for row in found["rows"]],
         found["content"],
-        {n: {int(y): text for y, text in each.items()} for n, each in found["years"].items()},
         table,
     )
 

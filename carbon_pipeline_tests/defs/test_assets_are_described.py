@@ -4,12 +4,16 @@ import dagster as dg
 import pytest
 from dagster._core.definitions.assets.graph.asset_graph import AssetGraph
 
+from carbon_pipeline.components.by_month import CONCERNED, MONTH_VERSIONS
 from carbon_pipeline.components.declarations import load_modules
 
 TREE = dg.AssetKey("organization_tree")
-THROUGH_THE_TREE = ("group_inventory", "organization_rollups", "product_code_mappings")
-# what a module can meet in a year: reported by `factor_coverage`
-YEARLY = {dg.AssetKey(f"{module}_factors") for module in load_modules()}
+THROUGH_THE_TREE = (
+    "base_year_recalculations", "group_inventory", "organization_rollups", "product_code_mappings",
+)  # fmt: skip
+# what a module meets in a month: reported by `month_versions`
+MET = {f"{module}_{each}" for module in load_modules() for each in ("files", "factors")}
+BY_MONTH = {dg.AssetKey(name) for name in (*MET, *CONCERNED)}
 
 
 def test_every_asset_is_described(graph: AssetGraph) -> None:
@@ -32,23 +36,23 @@ def test_a_month_is_backfilled_by_itself(graph: AssetGraph) -> None:
 
 
 def test_everything_after_the_files_is_partitioned_by_month(graph: AssetGraph) -> None:
-    for key in graph.get_all_asset_keys() - YEARLY - {TREE}:
-        reads_files = key.to_user_string() in ("activity_files", "rejected_inputs")
+    reading = ("activity_files", "rejected_inputs", MONTH_VERSIONS)
+    for key in graph.get_all_asset_keys() - BY_MONTH - {TREE}:
+        reads_files = key.to_user_string() in reading
         whole = graph.get(key).group_name == "reference" or reads_files
         assert graph.get(key).is_partitioned != whole, key
 
 
-def test_factors_of_a_module_are_partitioned_by_year_and_never_run(graph: AssetGraph) -> None:
-    for key in YEARLY:
+def test_what_is_told_by_month_is_partitioned_by_month_and_never_run(graph: AssetGraph) -> None:
+    months = graph.get(dg.AssetKey("module_emissions")).partitions_def
+    for key in BY_MONTH:
         node = graph.get(key)
         assert not node.is_executable, key
-        assert isinstance(node.partitions_def, dg.TimeWindowPartitionsDefinition)
-        assert (node.partitions_def.fmt, node.partitions_def.cron_schedule) == ("%Y", "0 0 1 1 *")
-        assert node.parent_keys == {dg.AssetKey("factor_coverage")}
-        assert node.child_keys == {
-            dg.AssetKey(key.to_user_string().replace("factors", "emissions"))
-        }
-        assert "in a year, one row per factor" in (node.description or "")
+        assert node.partitions_def == months
+        assert node.child_keys, key
+        # whoever reports it has read what it rests on
+        told_by = graph.get(dg.AssetKey(MONTH_VERSIONS)).parent_keys
+        assert node.parent_keys <= told_by, key
 
 
 def test_the_tree_is_partitioned_by_month_and_never_run(graph: AssetGraph) -> None:

@@ -11,6 +11,7 @@ import dagster as dg
 import pytest
 from dagster._core.definitions.assets.graph.asset_graph import AssetGraph
 
+from carbon_pipeline.components.by_month import CONCERNED, MONTH_VERSIONS
 from carbon_pipeline.components.declarations import load_modules
 
 PERIODS = {"0 0 1 1 *": "each year", "0 0 1 1,4,7,10 *": "each quarter", "0 0 1 * *": "each month"}
@@ -35,8 +36,20 @@ def test_edges_run_from_stage_to_stage_only(graph: AssetGraph) -> None:
         if stage[parent] > stage[key]
     ]
     assert back == []
-    factors = {dg.AssetKey(f"{module}_factors") for module in load_modules()}
-    assert graph.unexecutable_asset_keys == factors | {dg.AssetKey("organization_tree")}
+    by_month = {f"{module}_{each}" for module in load_modules() for each in ("files", "factors")}
+    by_month |= {*CONCERNED, "organization_tree"}
+    assert graph.unexecutable_asset_keys == {dg.AssetKey(name) for name in by_month}
+
+
+def test_months_rest_on_what_is_told_by_month(graph: AssetGraph) -> None:
+    months = {key for key in graph.get_all_asset_keys() if graph.get(key).partitions_def}
+    every_month_at_once = {
+        parent.to_user_string()
+        for key in months - graph.unexecutable_asset_keys
+        for parent in graph.get(key).parent_keys - months
+    }
+    # whose version never changes
+    assert every_month_at_once == {MONTH_VERSIONS}
 
 
 def _names(keys: Iterable[dg.AssetKey]) -> str:

@@ -35,8 +35,7 @@ CHECKS = [
 ]
 
 
-# factor_coverage only for the order: a run that reads everything has the factors before the months
-UPSTREAMS = ["organizations", "emission_types", "factor_coverage"]
+UPSTREAMS = ["organizations", "emission_types"]
 
 
 @dg.multi_asset(

@@ -10,7 +10,7 @@ from carbon_pipeline.vocabulary.periods import PeriodKind
 
 EVERYTHING = dg.AssetSelection.all()
 READING = dg.AssetSelection.groups("reference") | dg.AssetSelection.assets(
-    "activity_files", "rejected_inputs"
+    "activity_files", "rejected_inputs", "month_versions"
 )
 CLOSING = dg.AssetSelection.groups("closing")
 BY_PERIOD = {

@@ -121,7 +121,7 @@ def _scope_emissions(months: dg.PartitionsDefinition[str]) -> dg.AssetsDefinitio
     @dg.asset(
         group_name="ledger",
         partitions_def=months,
-        deps=["module_emissions", "emission_types"],
+        deps=["module_emissions"],
         owners=OWNERS,
         kinds={"postgres"},
         code_version="1",

@@ -1,9 +1,8 @@
-"""Which factors there are for what is reported, and for which years they changed."""
+"""Which factors there are for what is reported."""
 
 import dagster as dg
 
 from carbon_pipeline.components.coverage_page import coverage_metadata
-from carbon_pipeline.components.factor_years import report_years
 from carbon_pipeline.components.resources import OpenBooks
 from carbon_pipeline.components.showing import OWNERS, content_version, table_schema
 from carbon_pipeline.sources.publishers.registry import LIBRARY_OF
@@ -27,21 +26,16 @@ from carbon_pipeline.vocabulary.factor_coverage import COVERAGE_COLUMNS, GRAIN
     description=(
         f"Which years have a factor and which would fall back: {GRAIN}. Regions are those of the "
         "organisations and of the records read so far; activities those of the records, and before "
-        "there are any those of the group's own file. Reports to each module's factors the years "
-        "in which they changed, so that only their months are stale."
+        "there are any those of the group's own file."
     ),
     metadata={"dagster/column_schema": table_schema(COVERAGE_COLUMNS), "grain": GRAIN},
 )
 def factor_coverage(
-    context: dg.AssetExecutionContext, open_books: dg.ResourceParam[OpenBooks]
+    open_books: dg.ResourceParam[OpenBooks],
 ) -> dg.MaterializeResult[None]:
-    """Look at what is covered, and report the years that changed."""
+    """Look at what is covered."""
     state = factor_state(open_books.books)
-    changed = report_years(context, state.years)
     return dg.MaterializeResult(
         data_version=content_version(state.content),
-        metadata={
-            **coverage_metadata(state.rows, state.content, state.table),
-            "years whose factors changed": dg.MetadataValue.json(changed),
-        },
+        metadata=coverage_metadata(state.rows, state.content, state.table),
     )

@@ -65,7 +65,7 @@ def _organization_rollups(months: dg.PartitionsDefinition[str]) -> dg.AssetsDefi
         group_name="rollups",
         partitions_def=months,
         deps=["module_emissions", "memo_emissions", "unmatched_inputs", "activity_inputs",
-              "rejected_inputs", "organization_tree", "reporting_expectations"],
+              "rejected_inputs_by_month", "organization_tree", "reporting_expectations_by_month"],
         owners=OWNERS,
         kinds={"postgres"},
         code_version="2",

@@ -70,8 +70,12 @@ def _group_inventory(months: Months) -> dg.AssetsDefinition:
     @dg.asset(
         group_name="rollups",
         partitions_def=months,
-        deps=["module_emissions", "activity_inputs", "organization_tree", "group_boundaries", "ownership",
-              "partner_allocations"],
+        deps=[
+            "module_emissions",
+            "activity_inputs",
+            "organization_tree",
+            "group_boundary_by_month",
+        ],
         owners=OWNERS,
         kinds={"postgres"},
         code_version="1",
@@ -82,7 +86,7 @@ def _group_inventory(months: Months) -> dg.AssetsDefinition:
             "suppliers outside enter through scope 3."
         ),
         metadata=table_metadata(GROUP_INVENTORY),
-    )  # fmt: skip
+    )
     def group_inventory(
         context: dg.AssetExecutionContext, open_books: dg.ResourceParam[OpenBooks]
     ) -> dg.MaterializeResult[None]:
@@ -108,7 +112,7 @@ def _base_year_recalculations(months: Months) -> dg.AssetsDefinition:
     @dg.asset(
         group_name="rollups",
         partitions_def=months,
-        deps=["group_inventory"],
+        deps=["group_inventory", "organization_tree", "group_boundary_by_month"],
         owners=OWNERS,
         kinds={"postgres"},
         code_version="1",

@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from carbon_pipeline.components.by_month import MONTH_VERSIONS
 from carbon_pipeline.components.emission_module import EACH_MONTH_ITS_OWN_RUN
 from carbon_pipeline.components.month_checks import Months
 from carbon_pipeline.components.months import month_of, monthly_partitions
@@ -31,7 +32,7 @@ def _product_code_mappings(months: Months) -> dg.AssetsDefinition:
     @dg.asset(
         group_name="rollups",
         partitions_def=months,
-        deps=["product_mappings", "organization_tree"],
+        deps=["product_mappings_by_month", "organization_tree", MONTH_VERSIONS],
         owners=OWNERS,
         kinds={"postgres"},
         code_version="1",
@@ -62,7 +63,7 @@ def _product_rollups(months: Months) -> dg.AssetsDefinition:
     @dg.asset(
         group_name="rollups",
         partitions_def=months,
-        deps=["module_emissions", "product_code_mappings", "product_outputs"],
+        deps=["module_emissions", "product_code_mappings", "product_outputs_by_month"],
         owners=OWNERS,
         kinds={"postgres"},
         code_version="1",
