@@ -13,6 +13,7 @@ from carbon_pipeline.cli import (
     looking,
     running,
     serving,
+    verifying,
 )
 from carbon_pipeline.errors import CarbonError
 
@@ -35,6 +36,7 @@ for command in (
     *factors.COMMANDS,
     *impact.COMMANDS,
     *looking.COMMANDS,
+    *verifying.COMMANDS,
     *exporting.COMMANDS,
     *granting.COMMANDS,
     *serving.COMMANDS,

@@ -38,9 +38,13 @@ def inserted_sql(table: Table, among: str, where: str) -> str:
 
 def retired_sql(rows: str) -> str:
     """A query for count and checksum of rows that went out of force, given as identifier and version."""
-    each = "uuid_send(l.id) || int4send(l.version)"
-    checksum = _hexadecimal(f"string_agg({each}, ''::bytea ORDER BY {_order('l')})")
-    return f"SELECT count(l.id), {checksum} FROM {rows} AS l (id, version)"
+    return f"SELECT count(l.id), {retired_checksum_sql('l')} FROM {rows} AS l (id, version)"
+
+
+def retired_checksum_sql(alias: str) -> str:
+    """SHA-256 over identifier and version of the rows of a query; hexadecimal."""
+    each = f"uuid_send({alias}.id) || int4send({alias}.version)"
+    return _hexadecimal(f"string_agg({each}, ''::bytea ORDER BY {_order(alias)})")
 
 
 def _order(alias: str) -> str:

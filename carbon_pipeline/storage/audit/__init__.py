@@ -1,0 +1,1 @@
+"""Questions to the books that recompute what they say of themselves; nothing here writes or judges."""

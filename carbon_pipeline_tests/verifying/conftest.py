@@ -1,0 +1,181 @@
+"""Books with rows in every table, published twice, closed and restated; and somebody with the owner's login."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+import psycopg
+import pyarrow as pa
+import pytest
+
+from carbon_pipeline.methods.closing import totals
+from carbon_pipeline.methods.findings import Finding
+from carbon_pipeline.steps.verifying import Wanted, verify_database
+from carbon_pipeline.storage.audit.closes import reported_sums
+from carbon_pipeline.storage.closes import begin_restatement, close_id
+from carbon_pipeline.storage.database_urls import rewritten
+from carbon_pipeline.storage.publishing import publish
+from carbon_pipeline.storage.reading import Snapshot
+from carbon_pipeline.storage.scopes import LibraryScope, MonthScope, Scope
+from carbon_pipeline.storage.table_checksums import reference_tables, tables_of_close
+from carbon_pipeline.storage.warehouse import OWNER, Warehouse
+from carbon_pipeline.vocabulary.columns import Column, Kind
+from carbon_pipeline.vocabulary.identity import stable_id
+from carbon_pipeline.vocabulary.months import ReportingMonth
+from carbon_pipeline.vocabulary.tables import ORGANIZATIONS, TABLES, Table
+from carbon_pipeline_tests.group_of import Group, make_group
+from carbon_pipeline_tests.storage.conftest import sample_rows, set_month
+
+__all__ = ["make_group", "sample_rows", "set_month"]
+
+DECEMBER, JANUARY = ReportingMonth(2024, 12), ReportingMonth(2025, 1)
+HQ1 = stable_id("organizations", "HQ1")
+
+
+@dataclass(frozen=True)
+class EveryTable:
+    """A database with rows in every table, and what somebody with the owner's login can do to it."""
+
+    url: str
+
+    @contextmanager
+    def tampered(self, *statements: str) -> Iterator[Snapshot]:
+        """What a reader sees after the owner ran these without triggers; undone afterwards."""
+        with psycopg.connect(rewritten(self.url, role=OWNER)) as connection:
+            tables = [f"{table.schema}.{table.name}" for table in TABLES.values()]
+            tables += [f"public.{name}" for name in REGISTERS]
+            for table in tables:
+                connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER".encode())
+            for statement in statements:
+                done = connection.execute(statement.encode())
+                assert done.rowcount, f"did nothing: {statement}"
+            for table in tables:
+                connection.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER".encode())
+            yield Snapshot(connection)
+            connection.rollback()
+
+    def findings(self, *statements: str, expected: Sequence[str] = ()) -> list[Finding]:
+        """What is found after these statements."""
+        with self.tampered(*statements) as reader:
+            return verify_database(reader, Wanted(expected=expected)).findings
+
+
+REGISTERS = (
+    *("publications", "period_closes", "restatements", "runs", "document_versions"),
+    *("acceptances", "factor_imports"),
+)
+
+
+def changeable(table: Table) -> Column:
+    """A column of the content whose value nothing else hangs on."""
+    return next(
+        column
+        for column in table.content
+        if (column.kind is Kind.TEXT and not column.allowed and column.name != "emission_type")
+        and column.name not in {"library", "code"}
+    )
+
+
+def row_id(table: Table, key: str) -> str:
+    """Identifier of a sample row of the table."""
+    return str(stable_id(table.name, key))
+
+
+@pytest.fixture(scope="module")
+def every_table(
+    make_group: Callable[[], Group],
+    sample_rows: Callable[..., pa.Table],
+    set_month: Callable[..., None],
+) -> EveryTable:
+    """In every table: `a`, `b`, `d` come, then another `a` and `c` come and `d` goes.
+
+    December is closed for HQ1 after the first publications, restated with the second ones and
+    closed again; January is published and closed after that.
+    """
+    group = make_group()
+    with Warehouse(group.database_url, embedded=True, spill=group.home) as warehouse:
+        publish_rows = partial(_publish, warehouse, sample_rows)
+        close = partial(_close, warehouse, set_month)
+        publish_rows("run-1", ("a", "b", "d"), DECEMBER)
+        close(DECEMBER, 1)
+        with warehouse.connect() as connection:
+            begin_restatement(connection, HQ1, DECEMBER, "a better factor", "a test")
+        publish_rows("run-2", ("a", "b", "c"), DECEMBER, changed="a")
+        close(DECEMBER, 2)
+        publish_rows("run-3", ("j",), JANUARY)
+        close(JANUARY, 1)
+    return EveryTable(group.database_url)
+
+
+def _publish(
+    warehouse: Warehouse,
+    sample_rows: Callable[..., pa.Table],
+    run_id: str,
+    keys: Sequence[str],
+    month: ReportingMonth,
+    changed: str = "",
+) -> None:
+    for table in TABLES.values():
+        if month == JANUARY and not table.monthly:
+            continue
+        made = pa.concat_tables(
+            sample_rows(table, key, **_content(table, key, month, is_changed=key == changed))
+            for key in keys
+        )
+        if table is ORGANIZATIONS:
+            made = pa.concat_tables([made, sample_rows(table, "HQ1", id=HQ1, code="HQ1")])
+        in_order = made.take(
+            pa.array(sorted(range(len(made)), key=lambda i: made["id"][i].as_py().bytes))
+        )
+        publish(warehouse, table, in_order, run_id=run_id, scope=_scope(table, month))
+
+
+def _content(table: Table, key: str, month: ReportingMonth, *, is_changed: bool) -> dict[str, Any]:
+    wanted = {
+        "headquarters_id": HQ1,
+        "reporting_year": month.year,
+        "reporting_month": month.month,
+        # small enough that a month of them can be added up
+        "kg_co2eq": Decimal("1.000000000000000001"),
+        "kg_co2eq_market_based": Decimal("0.5"),
+    }
+    if is_changed:
+        wanted[changeable(table).name] = f"another «{key}»"
+    held = {column.name for column in table.content}
+    return {name: value for name, value in wanted.items() if name in held}
+
+
+def _scope(table: Table, month: ReportingMonth) -> Scope | None:
+    if table.monthly:
+        return MonthScope(month)
+    return LibraryScope("defra") if table.by_library else None
+
+
+def _close(
+    warehouse: Warehouse, set_month: Callable[..., None], month: ReportingMonth, sequence: int
+) -> None:
+    now = warehouse.rows("SELECT clock_timestamp() AS now")[0]["now"]
+    sums = reported_sums(
+        warehouse,
+        {
+            "headquarters_id": HQ1,
+            "reporting_year": month.year,
+            "reporting_month": month.month,
+            "closed_at": now,
+        },
+    )
+    with warehouse.connect() as connection:
+        set_month(
+            connection,
+            id=close_id(HQ1, month, sequence),
+            headquarters_id=HQ1,
+            reporting_year=month.year,
+            reporting_month=month.month,
+            sequence=sequence,
+            totals=totals(sums),
+            tables=tables_of_close(warehouse, HQ1, month),
+            inputs={"reference": reference_tables(warehouse)},
+        )
