@@ -11,6 +11,7 @@ import psycopg
 
 from carbon_pipeline.storage.database_errors import told_as_ours
 from carbon_pipeline.storage.registers import append
+from carbon_pipeline.storage.table_checksums import REFERENCE
 from carbon_pipeline.storage.warehouse import Warehouse
 from carbon_pipeline.vocabulary.identity import stable_id
 from carbon_pipeline.vocabulary.months import ReportingMonth
@@ -72,9 +73,17 @@ def closed_months(warehouse: Warehouse) -> set[tuple[UUID, ReportingMonth]]:
 def locked_for_close(
     warehouse: Warehouse, month: ReportingMonth
 ) -> Iterator[psycopg.Connection[Any]]:
-    """A transaction during which nobody writes the month; commits when left without an error."""
+    """A transaction during which nobody writes the month, nor what months rest on.
+
+    Commits when left without an error.
+    """
     with told_as_ours(), warehouse.connect() as connection:
         connection.execute("SELECT history.lock_month_for_close(%s, %s)", (month.year, month.month))
+        # as a publication of these tables locks them: what the close says of them holds at its moment
+        connection.execute(
+            "SELECT pg_advisory_xact_lock_shared(hashtext(name), 0) FROM unnest(%s::text[]) AS name",
+            ([table.name for table in REFERENCE],),
+        )
         yield connection
 
 

@@ -6,13 +6,15 @@
 CREATE FUNCTION history.moment_of_writing(partition_key text, year integer, month integer)
 RETURNS timestamptz LANGUAGE sql VOLATILE
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  -- Later than all that was published or closed before it, even where the clock was set back.
+  -- Later than all that was published or closed before it, even where the clock was set back. Every
+  -- month rests on the tables without months, so these and each close know one another's moments.
   SELECT greatest(
     clock_timestamp(),
     (SELECT max(p.published_at) FROM public.publications AS p
-      WHERE p.partition_key = moment_of_writing.partition_key) + interval '1 microsecond',
+      WHERE p.partition_key IN (moment_of_writing.partition_key, 'all')) + interval '1 microsecond',
     (SELECT max(c.closed_at) FROM public.period_closes AS c
-      WHERE c.reporting_year = moment_of_writing.year
+      WHERE moment_of_writing.year IS NULL
+        OR c.reporting_year = moment_of_writing.year
         AND c.reporting_month = moment_of_writing.month) + interval '1 microsecond')
 $$;
 
@@ -98,12 +100,14 @@ BEGIN
   END IF;
   -- Two months of a head office may close at the same time, and have one order.
   PERFORM pg_advisory_xact_lock(777003, hashtext(NEW.headquarters_id::text));
-  SELECT c.chain_number, c.checksum INTO before FROM public.period_closes AS c
+  SELECT c.chain_number, c.checksum, c.closed_at INTO before FROM public.period_closes AS c
   WHERE c.headquarters_id = NEW.headquarters_id ORDER BY c.chain_number DESC LIMIT 1;
   NEW.status := CASE WHEN NEW.sequence = 1 THEN 'closed' ELSE 'restated' END;
-  NEW.closed_at := history.moment_of_writing(
-    to_char(NEW.reporting_year, 'FM0000') || '-' || to_char(NEW.reporting_month, 'FM00'),
-    NEW.reporting_year, NEW.reporting_month);
+  NEW.closed_at := greatest(
+    history.moment_of_writing(
+      to_char(NEW.reporting_year, 'FM0000') || '-' || to_char(NEW.reporting_month, 'FM00'),
+      NEW.reporting_year, NEW.reporting_month),
+    before.closed_at + interval '1 microsecond');
   NEW.chain_number := coalesce(before.chain_number, 0) + 1;
   NEW.previous_checksum := before.checksum;
   NEW.checksum := public.close_checksum(NEW);
