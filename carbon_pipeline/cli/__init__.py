@@ -13,6 +13,7 @@ from carbon_pipeline.cli import (
     looking,
     running,
     serving,
+    tracing,
     verifying,
 )
 from carbon_pipeline.errors import CarbonError
@@ -36,6 +37,7 @@ for command in (
     *factors.COMMANDS,
     *impact.COMMANDS,
     *looking.COMMANDS,
+    *tracing.COMMANDS,
     *verifying.COMMANDS,
     *exporting.COMMANDS,
     *granting.COMMANDS,

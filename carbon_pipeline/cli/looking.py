@@ -1,10 +1,8 @@
-"""Commands that only look: status, rejects, trace, sql, database-url, template."""
+"""Commands that only look: status, rejects, sql, database-url, template."""
 
-import json
 import re
 import sys
 from typing import Any
-from uuid import UUID
 
 import click
 import psycopg
@@ -15,9 +13,8 @@ from carbon_pipeline.errors import CarbonError, ConfigurationError
 from carbon_pipeline.sources.template import template_text
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.summaries import month_summaries, months_known
-from carbon_pipeline.steps.tracing import Trace, trace_emission, traces_of_record
 from carbon_pipeline.storage.bootstrap import ROLES
-from carbon_pipeline.storage.warehouse import ANALYST, Warehouse
+from carbon_pipeline.storage.warehouse import ANALYST
 from carbon_pipeline.vocabulary.months import ReportingMonth
 
 # brackets and comments may stand before it
@@ -81,44 +78,11 @@ def rejects(month: str) -> None:
 
 
 @click.command()
-@click.argument("identifier", metavar="ID")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def trace(identifier: str, as_json: bool) -> None:
-    """Follow one number down to its file, row, factors, formula and run.
-
-    ID is the id of an emission, or a record_id: then every emission of the record is shown.
-    """
-    books = Books.open(load_modules())
-    found = _traces(books, identifier)
-    if not found:
-        raise CarbonError(
-            f"No emission and no record is called {identifier}.",
-            mend='carbon sql "SELECT id, record_id FROM module_emissions" lists them.',
-        )
-    if as_json:
-        click.echo(
-            json.dumps(
-                [each.as_dict() for each in found], indent=2, ensure_ascii=False, default=str
-            )
-        )
-        return
-    click.echo("\n\n".join(each.as_text() for each in found))
-
-
-def _traces(books: Books, identifier: str) -> list[Trace]:
-    try:
-        found = trace_emission(books, UUID(identifier))
-    except ValueError:
-        found = []
-    return found or traces_of_record(books, identifier)
-
-
-@click.command()
 @click.argument("query")
 @click.option("--as", "login", default=ANALYST, show_default=True, help="Login to connect as.")
 def sql(query: str, login: str) -> None:
     """Run QUERY read only and print CSV."""
-    warehouse = _warehouse_for(login)
+    warehouse = books_for(login).warehouse
     try:
         with warehouse.connect(login) as connection:
             connection.read_only = True
@@ -150,13 +114,13 @@ def _print_csv(connection: psycopg.Connection[Any], query: str) -> None:
 @click.option("--as", "login", default=ANALYST, show_default=True, help="Login to connect as.")
 def database_url(login: str) -> None:
     """Print the URL that psql, a BI tool or a script connects to."""
-    click.echo(_warehouse_for(login).url(login))
+    click.echo(books_for(login).warehouse.url(login))
 
 
-def _warehouse_for(login: str) -> Warehouse:
-    """The warehouse, if the login can connect to it as far as can be known."""
-    warehouse = Books.open(load_modules()).warehouse
-    found = warehouse.rows("SELECT rolcanlogin FROM pg_roles WHERE rolname = %s", (login,))
+def books_for(login: str) -> Books:
+    """The books, if the login can connect to them as far as can be known."""
+    books = Books.open(load_modules())
+    found = books.warehouse.rows("SELECT rolcanlogin FROM pg_roles WHERE rolname = %s", (login,))
     if login not in ROLES and (not found or not found[0]["rolcanlogin"]):
         raise ConfigurationError(
             f"There is no login {login}."
@@ -164,7 +128,7 @@ def _warehouse_for(login: str) -> Warehouse:
             else f"{login} cannot log in; what it was granted was revoked.",
             mend=f"carbon grant {login} TREE_PATH lets it see a branch.",
         )
-    return warehouse
+    return books
 
 
 @click.command()
@@ -179,4 +143,4 @@ def template(module: str) -> None:
     click.echo(template_text(modules[module]), nl=False)
 
 
-COMMANDS = (status, rejects, trace, sql, database_url, template)
+COMMANDS = (status, rejects, sql, database_url, template)

@@ -120,6 +120,53 @@ def test_what_a_number_was_made_of_is_seen_for_the_branch_alone(chain: Chain) ->
     assert rows == [("OWN-F", "diesel-of-own", "fuel/everybody.csv")]
 
 
+def test_a_sum_of_its_branch_is_traced_whole_and_no_other(chain: Chain) -> None:
+    cells = chain.rows(
+        chain.analyst, "SELECT id, tree_path FROM organization_rollups ORDER BY tree_path, id"
+    )
+    assert {path for _, path in cells} > {"/HQ1/", OWN_PATH, OTHER_PATH}
+    query = "SELECT t::text FROM trace(%s) AS t ORDER BY 1"
+    for identifier, path in cells:
+        found = chain.rows(chain.partner, query, (identifier,))
+        whole = chain.rows(chain.analyst, query, (identifier,))
+        assert found == (whole if path.startswith(OWN_PATH) else [])
+        assert whole
+        sums = chain.rows(chain.partner, "SELECT is_equal FROM trace_sums(%s)", (identifier,))
+        assert {equal for (equal,) in sums} == ({True} if path.startswith(OWN_PATH) else set())
+
+
+def test_the_emissions_of_others_and_what_was_closed_are_traced_by_nobody_below(
+    chain: Chain,
+) -> None:
+    others = chain.rows(
+        chain.analyst, f"SELECT id FROM module_emissions WHERE NOT tree_path ^@ '{OWN_PATH}'"
+    ) + chain.rows(chain.analyst, "SELECT id FROM period_closes")
+    assert len(others) > 2
+    for (identifier,) in others:
+        for function in ("trace", "trace_versions", "trace_parts", "trace_subject", "trace_sums"):
+            query = f"SELECT count(*) FROM {function}(%s)"
+            assert chain.rows(chain.partner, query, (identifier,)) == [(0,)], function
+
+
+def test_the_command_traces_as_a_login_sees(chain: Chain) -> None:
+    (cell,) = chain.rows(
+        chain.partner,
+        "SELECT id FROM organization_rollups WHERE organization_code = 'P-1' AND scope = 2"
+        " AND reporting_month = 1",
+    )[0]
+    out = chain.group.succeeds("trace", str(cell), "--as", chain.partner)
+    assert out == chain.group.succeeds("trace", str(cell))
+    assert "No emission, sum or record is called" in chain.group.refuses(
+        "trace", str(cell), "--as", chain.other
+    )
+    for record_id in (f"{MARK}-SLUDGE", f"{MARK}-WRONG", f"{MARK}-F"):
+        assert chain.group.succeeds("trace", record_id)
+        chain.group.refuses("trace", record_id, "--as", chain.partner)
+    assert "sees no closes: they are of the whole group." in chain.group.refuses(
+        "trace", "HQ1/2024-01", "--as", chain.partner
+    )
+
+
 def test_a_head_offices_login_sees_all_below_it_and_no_other_head_office(chain: Chain) -> None:
     rows = chain.rows(chain.head, "SELECT DISTINCT tree_path FROM module_emissions ORDER BY 1")
     paths = [path for (path,) in rows]

@@ -59,6 +59,7 @@ def test_a_trace_shows_everything_that_went_into_a_number(group: Group) -> None:
     sha256 = group.value(
         "SELECT source_sha256 FROM activity_files WHERE path = 'electricity/meters.csv'"
     )
+    code = group.value("SELECT code_version FROM runs WHERE run_id = %s", emission["run_id"])
     lines = group.succeeds("trace", str(emission["id"])).splitlines()
     assert lines == [
         f"emission  {emission['id']} version 1, in force",
@@ -73,7 +74,7 @@ def test_a_trace_shows_everything_that_went_into_a_number(group: Group) -> None:
         f"file      electricity/meters.csv, row 2, SHA-256 {sha256}",
         f"factor    electricity-kr (emission_factor {emission['emission_factor_id']} version 1)",
         "          Ministry, grid factors, 2023; valid 2023-01-01 to …",
-        f"run       {emission['run_id']} at {emission['computed_at']}",
+        f"run       {emission['run_id']} at {emission['computed_at']}, code {code}",
     ]
 
 
@@ -90,9 +91,9 @@ def test_a_trace_of_equipment_names_both_factors_and_the_operands(group: Group) 
     assert "factor    electricity-kr (emission_factor " in out
     assert "factor    power-Laptop (factor " in out
     (traced,) = json.loads(group.succeeds("trace", "LAPTOPS", "--json"))
-    assert traced["snapshot"]["metadata"]["operands"]["count"] == "52.000000"
-    assert traced["snapshot"]["activity"]["inputs"]["standby_hours"] == "128"
-    assert Decimal(traced["quantity"]) == Decimal("274.56")
+    assert traced["metadata"]["operands"]["count"] == "52.000000"
+    assert traced["inputs"]["standby_hours"] == "128"
+    assert Decimal(traced["converted_quantity"]) == Decimal("274.56")
 
 
 def test_every_emission_can_be_traced(group: Group) -> None:
@@ -107,7 +108,7 @@ def test_every_emission_can_be_traced(group: Group) -> None:
 
 @pytest.mark.parametrize("identifier", ["NO-SUCH", "00000000-0000-0000-0000-000000000000"])
 def test_a_trace_of_nothing_is_a_sentence(group: Group, identifier: str) -> None:
-    assert f"No emission and no record is called {identifier}." in group.refuses(
+    assert f"No emission, sum or record is called {identifier}." in group.refuses(
         "trace", identifier
     )
 

@@ -151,7 +151,7 @@ COMMENT ON VIEW public.module_emission_inputs IS
 
 -- One emission. Its month is found first, so that one partition of each table is asked for the rest;
 -- the settings keep to the plan that looks each row up by its key, and keep that plan for the session.
-CREATE FUNCTION public.trace_emission(emission uuid, emission_version integer DEFAULT NULL)
+CREATE FUNCTION public.trace_versions(emission uuid)
 RETURNS SETOF public.emission_traces
 LANGUAGE plpgsql STABLE SECURITY INVOKER
 SET plan_cache_mode = force_generic_plan
@@ -168,20 +168,17 @@ BEGIN
     SELECT e.reporting_year, e.reporting_month INTO found_year, found_month
     FROM history.memo_emissions AS e WHERE e.id = emission LIMIT 1;
   END IF;
-  IF NOT FOUND THEN
-    RETURN;
+  IF FOUND THEN
+    RETURN QUERY
+      SELECT t.* FROM public.emission_traces AS t
+      WHERE t.reporting_year = found_year AND t.reporting_month = found_month
+        AND t.emission_id = emission
+      ORDER BY t.is_current DESC, t.computed_at DESC;
   END IF;
-  RETURN QUERY
-    SELECT t.* FROM public.emission_traces AS t
-    WHERE t.reporting_year = found_year AND t.reporting_month = found_month
-      AND t.emission_id = emission
-      AND (emission_version IS NULL OR t.version = emission_version)
-    ORDER BY t.is_current DESC, t.computed_at DESC, t.is_memo
-    LIMIT 1;
 END $$;
 
-COMMENT ON FUNCTION public.trace_emission(uuid, integer) IS
-  'What one version of an emission or memo item was made of; without a version, the one in force or else the latest';
+COMMENT ON FUNCTION public.trace_versions(uuid) IS
+  'What each version of an emission or memo item was made of; the one in force first, then the latest';
 
 CREATE FUNCTION public.trace_subject(subject uuid, subject_version integer DEFAULT NULL)
 RETURNS TABLE (
@@ -319,7 +316,10 @@ LANGUAGE plpgsql STABLE SECURITY INVOKER AS $$
 DECLARE
   summed record;
 BEGIN
-  RETURN QUERY SELECT t.* FROM public.trace_emission(subject, subject_version) AS t;
+  RETURN QUERY
+    SELECT t.* FROM public.trace_versions(subject) AS t
+    WHERE subject_version IS NULL OR t.version = subject_version
+    LIMIT 1;
   IF FOUND THEN
     RETURN;
   END IF;
