@@ -28,8 +28,8 @@ from carbon_pipeline.components.showing import (
 from carbon_pipeline.methods.formulas import METHODS
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.market_checks import used_twice
+from carbon_pipeline.steps.module_fates import count_by_fate
 from carbon_pipeline.steps.module_month import (
-    count_by_fate,
     older_editions,
     preview,
     write_emissions,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from carbon_pipeline.errors import CarbonError
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.closing import head_offices
 from carbon_pipeline.steps.impact_months import ModuleImpact, MonthImpact, month_impact
@@ -13,6 +14,7 @@ from carbon_pipeline.storage.rehearsal import Rehearsed
 from carbon_pipeline.vocabulary.months import ReportingMonth
 
 Row = dict[str, Any]
+_REGISTERS = ("publications", "period_closes", "restatements", "acceptances", "factor_imports")
 _SHOWN_OF_REJECT = (
     "source_file, source_row, module_type, organization_code, column_name, rule, message,"
     " reporting_months, resolution"
@@ -53,8 +55,9 @@ class Impact:
 def impact(books: Books, months: Sequence[ReportingMonth] | None, most_movers: int) -> Impact:
     """Compare the files on disk with what results used, for these months; None are all there are.
 
-    CarbonError where a run would refuse a file.
+    CarbonError where a run would refuse a file, and where somebody wrote into the books meanwhile.
     """
+    held = _entries(books)
     with read_ahead(books) as ahead:
         asked = list(months) if months is not None else months_known(ahead.books)
         nobody_there = [month for month in asked if not head_offices(ahead.books, month)]
@@ -63,6 +66,11 @@ def impact(books: Books, months: Sequence[ReportingMonth] | None, most_movers: i
             for month in asked
             if month not in nobody_there
         ]
+        if _entries(books) != held:
+            raise CarbonError(
+                "The books were written while they were compared with the files.",
+                mend="Run carbon impact again once the run or import has ended.",
+            )
         return Impact(
             asked,
             nobody_there,
@@ -75,6 +83,12 @@ def impact(books: Books, months: Sequence[ReportingMonth] | None, most_movers: i
             _rejects(ahead.books, asked, "public.rejected_inputs", "rejected_inputs"),
             sum(month.recomputed for month in found),
         )
+
+
+def _entries(books: Books) -> Row:
+    """How many entries there are of everything that is published, closed or accepted."""
+    counted = ", ".join(f"(SELECT count(*) FROM {name}) AS {name}" for name in _REGISTERS)
+    return books.warehouse.rows(f"SELECT {counted}")[0]
 
 
 def _largest(months: Sequence[MonthImpact], limit: int) -> list[Row]:

@@ -10,7 +10,13 @@ from carbon_pipeline.methods.kilograms import EXACT
 from carbon_pipeline.steps.books import IN_MONTH, Books, month_filter
 from carbon_pipeline.steps.impact_rows import AMOUNTS, MonthAhead
 from carbon_pipeline.steps.ledger import lake_parts
-from carbon_pipeline.steps.module_month import write_emissions, write_inputs
+from carbon_pipeline.steps.made_from import is_in_force, is_made_from
+from carbon_pipeline.steps.module_month import (
+    emissions_made_from,
+    inputs_made_from,
+    write_emissions,
+    write_inputs,
+)
 from carbon_pipeline.steps.month_modules import modules_touched
 from carbon_pipeline.storage.closes import closed_headquarters
 from carbon_pipeline.vocabulary.change_causes import CAUSES
@@ -77,31 +83,49 @@ class MonthImpact:
 
 
 def month_impact(books: Books, ahead: Books, month: ReportingMonth, limit: int) -> MonthImpact:
-    """Compute the month's modules ahead and compare; at most `limit` movers."""
-    names = sorted(_modules_concerned(books, ahead, month))
-    for name in names:
-        if module := ahead.modules.get(name):
-            write_inputs(ahead, module, month)
-            write_emissions(ahead, module, month)
+    """Compute what can have changed of the month ahead, and compare; at most `limit` movers."""
+    settled = all(
+        is_in_force(books, table, month, lake_parts(books, table, month))
+        for table in (MODULE_EMISSIONS, UNMATCHED_INPUTS)
+    )
+    # what a run finds: the files as they would be, and the lake as it is
+    names = modules_touched(replace(books, warehouse=ahead.warehouse), month)
+    if not settled:
+        names |= _modules_in_force(books, month)
     try:
-        return _compared(books, ahead, month, names, limit)
+        changed = [name for name in sorted(names) if _computed(books, ahead, name, month, settled)]
+        return _compared(books, ahead, month, changed, limit)
     finally:
         for folder in ahead.home.lake.glob(f"*/{month}"):
             shutil.rmtree(folder)
 
 
-def _modules_concerned(books: Books, ahead: Books, month: ReportingMonth) -> set[str]:
-    """Modules that a run of the month computes, and those whose rows it would withdraw."""
-    in_force = {
-        row["module_type"]
-        for row in books.warehouse.rows(
-            f"SELECT DISTINCT module_type FROM module_emissions WHERE {IN_MONTH} AND is_current"
-            f" UNION SELECT module_type FROM unmatched_inputs WHERE {IN_MONTH}",
-            month_filter(month),
-        )
-    }
-    # what a run finds: the files as they would be, and the lake as it is
-    return in_force | modules_touched(replace(books, warehouse=ahead.warehouse), month)
+def _modules_in_force(books: Books, month: ReportingMonth) -> set[str]:
+    rows = books.warehouse.rows(
+        f"SELECT DISTINCT module_type FROM module_emissions WHERE {IN_MONTH} AND is_current"
+        f" UNION SELECT module_type FROM unmatched_inputs WHERE {IN_MONTH}",
+        month_filter(month),
+    )
+    return {row["module_type"] for row in rows}
+
+
+def _computed(books: Books, ahead: Books, name: str, month: ReportingMonth, settled: bool) -> bool:
+    """Compute the module's month ahead; False where it would be what is in force, and so is not."""
+    module = ahead.modules.get(name)
+    if module is None:
+        return True
+    inputs = f"{name}_inputs"
+    held = books.lake.read(inputs, month)
+    if held and is_made_from(books, inputs, month, inputs_made_from(ahead, module, month)):
+        ahead.lake.show(inputs, month, held)
+    else:
+        write_inputs(ahead, module, month)
+    if settled and is_made_from(
+        books, f"{name}_emissions", month, emissions_made_from(ahead, module, month)
+    ):
+        return False
+    write_emissions(ahead, module, month)
+    return True
 
 
 def _compared(

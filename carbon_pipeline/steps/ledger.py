@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from carbon_pipeline.steps.books import IN_MONTH, Books, month_filter
+from carbon_pipeline.steps.made_from import note_in_force
 from carbon_pipeline.storage.publishing import Published, publish
 from carbon_pipeline.storage.scopes import MonthScope
 from carbon_pipeline.vocabulary.months import ReportingMonth
@@ -34,10 +35,11 @@ LAKE_ENDINGS: Mapping[str, str] = {
 
 def publish_month(books: Books, table: Table, month: ReportingMonth, run_id: str) -> Published:
     """Publish one table of the month from every module's part in the lake, in one transaction."""
-    scope = MonthScope(month)
-    return publish(
-        books.warehouse, table, lake_parts(books, table, month), run_id=run_id, scope=scope
-    )
+    parts = lake_parts(books, table, month)
+    published = publish(books.warehouse, table, parts, run_id=run_id, scope=MonthScope(month))
+    if published.waiting == 0:
+        note_in_force(books, table, month, parts, published.last_publication)
+    return published
 
 
 def lake_parts(books: Books, table: Table, month: ReportingMonth) -> list[Path]:

@@ -55,10 +55,14 @@ Key = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class ByMarket:
-    """Whether the month is counted by the market at all, and what instruments were allocated to it."""
+    """Whether the month is counted by the market at all, and what instruments were allocated to it.
+
+    `tables` are what keys and records are by the market.
+    """
 
     is_counted: bool = False
     allocations: list[dict[str, Any]] = field(default_factory=list)
+    tables: tuple[pa.Table, ...] = ()
 
 
 def register_market(
@@ -84,14 +88,16 @@ def register_market(
     rests, missing = _rests(keys, matches.matched, known)
     laid = laid_over_month(books, module, month, known)
     found = _met(connection, laid, rests, known)
-    connection.register("market_keys", _key_table(rests))
-    connection.register("met_rows", _row_table(found))
+    tables = _key_table(rests), _row_table(found)
+    connection.register("market_keys", tables[0])
+    connection.register("met_rows", tables[1])
     connection.execute(
         "CREATE TEMP TABLE market_rows AS SELECT * EXCLUDE (input_id),"
         " CAST(input_id AS UUID) AS activity_input_id FROM met_rows"
     )
     matches.gaps += missing
-    return ByMarket(True, [row for row, met in found for row in _allocations(row, met, month)])
+    allocations = [row for row, met in found for row in _allocations(row, met, month)]
+    return ByMarket(True, allocations, tables)
 
 
 def allocation_table(allocations: Iterable[dict[str, Any]]) -> pa.Table:

@@ -12,6 +12,7 @@ from carbon_pipeline.methods.formulas import METHODS
 from carbon_pipeline.methods.matches import Matches, key_columns, keys_sql, match_keys
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.factor_reading import emission_factor_index, generic_factors
+from carbon_pipeline.steps.made_from import fingerprint, note_made_from
 from carbon_pipeline.steps.market import ByMarket, allocation_table, register_market
 from carbon_pipeline.steps.month_records import register_places, register_records
 from carbon_pipeline.steps.references import load_references
@@ -42,54 +43,51 @@ class ModuleEmissions:
 
 def write_inputs(books: Books, module: ModuleDeclaration, month: ReportingMonth) -> Written:
     """The module's accepted rows allocated to the month, one row per record, into the lake."""
+    name = f"{module.module}_inputs"
     with books.lake.connection() as connection:
-        register_places(connection, books, month)
-        register_records(connection, books, module, [month])
-        return books.lake.write(
-            f"{module.module}_inputs", month, inputs_sql(module, month), connection
-        )
+        made_from = _register_inputs(connection, books, module, month)
+        written = books.lake.write(name, month, inputs_sql(module, month), connection)
+    note_made_from(books, name, month, written.path, made_from)
+    return written
+
+
+def inputs_made_from(books: Books, module: ModuleDeclaration, month: ReportingMonth) -> str:
+    """Fingerprint of all that the module's inputs of the month follow from; nothing is written."""
+    with books.lake.connection() as connection:
+        return _register_inputs(connection, books, module, month)
+
+
+def _register_inputs(
+    connection: duckdb.DuckDBPyConnection,
+    books: Books,
+    module: ModuleDeclaration,
+    month: ReportingMonth,
+) -> str:
+    places = register_places(connection, books, month)
+    records = register_records(connection, books, module, [month])
+    return fingerprint(inputs_sql(module, month), records, places)
 
 
 def write_emissions(
     books: Books, module: ModuleDeclaration, month: ReportingMonth
 ) -> ModuleEmissions:
     """The module's inputs of the month matched and multiplied, into four tables of the lake."""
-    name, method = module.module, METHODS[module.method]
+    name = module.module
     with books.lake.connection() as connection:
-        inputs = books.lake.path(f"{name}_inputs", month)
-        connection.execute(f"CREATE TEMP VIEW inputs AS FROM read_parquet('{inputs}')")
-        columns, found, market = _register_matches(connection, books, module, month)
-        emissions, memo = (
-            books.lake.write(
-                f"{name}_{table}",
-                month,
-                emissions_sql(
-                    module,
-                    method,
-                    month,
-                    columns,
-                    memo=table == "memo",
-                    by_market=market.is_counted,
-                ),
-                connection,
-            )
-            for table in ("emissions", "memo")
-        )
-        unmatched = books.lake.write(
-            f"{name}_unmatched", month, unmatched_sql(module, method, month, columns), connection
-        )
-        gaps = books.lake.write(
-            f"{name}_gaps",
-            month,
-            gaps_sql(module, month, columns, by_market=market.is_counted),
-            connection,
-        )
+        prepared = _prepare(connection, books, module, month)
+        written = {
+            ending: books.lake.write(f"{name}_{ending}", month, query, connection)
+            for ending, query in prepared.queries.items()
+        }
+        emissions, found = written["emissions"], prepared.found
+        # last, since it stands for all of them
+        note_made_from(books, f"{name}_emissions", month, emissions.path, prepared.made_from)
         return ModuleEmissions(
             emissions,
-            memo,
-            unmatched,
-            gaps,
-            _write_allocations(connection, books, module, month, market),
+            written["memo"],
+            written["unmatched"],
+            written["gaps"],
+            written.get("allocations"),
             inputs_rows=_one(connection, "SELECT count(*) FROM inputs"),
             kg_co2eq=_one(connection, f"SELECT sum(kg_co2eq) FROM read_parquet('{emissions.path}')")
             or Decimal(0),
@@ -101,19 +99,46 @@ def write_emissions(
         )
 
 
-def _write_allocations(
+def emissions_made_from(books: Books, module: ModuleDeclaration, month: ReportingMonth) -> str:
+    """Fingerprint of all that the module's emissions of the month follow from; nothing is written."""
+    with books.lake.connection() as connection:
+        return _prepare(connection, books, module, month).made_from
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """The queries by the ending of their tables, what they read, and a fingerprint of all of it."""
+
+    queries: dict[str, str]
+    found: Matches
+    made_from: str
+
+
+def _prepare(
     connection: duckdb.DuckDBPyConnection,
     books: Books,
     module: ModuleDeclaration,
     month: ReportingMonth,
-    market: ByMarket,
-) -> Written | None:
-    if not module.is_met_by_instruments:
-        return None
-    connection.register("allocation_rows", allocation_table(market.allocations))
-    return books.lake.write(
-        f"{module.module}_allocations", month, "FROM allocation_rows", connection
-    )
+) -> _Prepared:
+    method = METHODS[module.method]
+    inputs = books.lake.path(f"{module.module}_inputs", month)
+    connection.execute(f"CREATE TEMP VIEW inputs AS FROM read_parquet('{inputs}')")
+    columns, found, market = _register_matches(connection, books, module, month)
+    by_market = market.is_counted
+    queries = {
+        "emissions": emissions_sql(module, method, month, columns, by_market=by_market),
+        "memo": emissions_sql(module, method, month, columns, memo=True, by_market=by_market),
+        "unmatched": unmatched_sql(module, method, month, columns),
+        "gaps": gaps_sql(module, month, columns, by_market=by_market),
+    }
+    tables = [*found.arrow().values(), *market.tables]
+    if module.is_met_by_instruments:
+        tables.append(allocation_table(market.allocations))
+        connection.register("allocation_rows", tables[-1])
+        queries["allocations"] = "FROM allocation_rows"
+    # the inputs' version is of their content, and the file has columns that follow from it
+    made_from = fingerprint(inputs.stem, inputs_sql(module, month), *queries.values(), *tables)
+    return _Prepared(queries, found, made_from)
 
 
 def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> Any:
@@ -146,62 +171,6 @@ def _register_matches(
     for name, table in found.arrow().items():
         connection.register(name, table)
     return columns, found, market
-
-
-@dataclass(frozen=True)
-class Fates:
-    """Rows that a module's inputs of a month should have become, and what they became."""
-
-    inputs: int
-    expected: int
-    counted: int
-    memo: int
-    unmatched: int
-    disclosed: int
-
-    @property
-    def conserved(self) -> bool:
-        """Whether every expected row is there once."""
-        return self.expected == self.counted + self.memo + self.unmatched + self.disclosed
-
-    def as_dict(self) -> dict[str, int]:
-        """The counts by name."""
-        return dict(vars(self))
-
-
-def count_by_fate(books: Books, module: ModuleDeclaration, month: ReportingMonth) -> Fates:
-    """Count the inputs times their emission lines, and the distinct rows of each outcome."""
-    lines = {
-        variant.code: sum(line.variant in (None, variant.code) for line in module.emissions)
-        for variant in module.variants
-    }
-    with books.lake.connection() as connection:
-        paths = {
-            table: books.lake.path(f"{module.module}_{table}", month)
-            for table in ("inputs", "emissions", "memo", "unmatched", "gaps")
-        }
-        by_variant = connection.execute(
-            f"SELECT variant_type, count(*) FROM read_parquet('{paths['inputs']}') GROUP BY 1"
-        ).fetchall()
-        counted, memo, unmatched = (
-            _one(connection, f"SELECT count(DISTINCT id) FROM read_parquet('{paths[table]}')")
-            for table in ("emissions", "memo", "unmatched")
-        )
-        # what else is disclosed, such as a missing residual mix, is of lines that are counted
-        lines_disclosed = [e.emission_type for e in module.emissions if e.when_missing == "gap"]
-        [(disclosed,)] = connection.execute(
-            f"SELECT sum(records) FROM read_parquet('{paths['gaps']}')"
-            " WHERE list_contains($lines, emission_type)",
-            {"lines": lines_disclosed},
-        ).fetchall()
-    return Fates(
-        inputs=sum(rows for _, rows in by_variant),
-        expected=sum(rows * lines[variant] for variant, rows in by_variant),
-        counted=counted,
-        memo=memo,
-        unmatched=unmatched,
-        disclosed=int(disclosed or 0),
-    )
 
 
 def older_editions(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -9,7 +10,7 @@ import pyarrow as pa
 from carbon_pipeline.sources.activity_files import ReadingContext, read_activity_file
 from carbon_pipeline.steps import readings
 from carbon_pipeline.steps.books import Books
-from carbon_pipeline.vocabulary.identity import stable_id
+from carbon_pipeline.vocabulary.identity import canonical_json, stable_id
 from carbon_pipeline.vocabulary.modules import ModuleDeclaration
 from carbon_pipeline.vocabulary.months import ReportingMonth
 
@@ -26,8 +27,8 @@ PLACE_SCHEMA = pa.schema(
 
 def register_places(
     connection: duckdb.DuckDBPyConnection, books: Books, month: ReportingMonth
-) -> None:
-    """Where each organisation stands in the tree of the month, as the table `organizations`."""
+) -> pa.Table:
+    """Where each organisation stands in the tree of the month, as the table `organizations`; returns it."""
     rows = [
         {
             "organization_code": code,
@@ -38,11 +39,13 @@ def register_places(
         }
         for code, place in sorted(books.places(month).items())
     ]
-    connection.register("place_rows", pa.Table.from_pylist(rows, schema=PLACE_SCHEMA))
+    places = pa.Table.from_pylist(rows, schema=PLACE_SCHEMA)
+    connection.register("place_rows", places)
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE organizations AS SELECT * REPLACE (CAST(headquarters_id AS UUID) AS"
         " headquarters_id, CAST(partner_id AS UUID) AS partner_id) FROM place_rows"
     )
+    return places
 
 
 def register_records(
@@ -51,10 +54,11 @@ def register_records(
     module: ModuleDeclaration,
     months: Sequence[ReportingMonth],
     organizations: Sequence[str] | None = None,
-) -> None:
+) -> str:
     """Accepted rows of every current file that touches the months, less those another file holds.
 
-    They become the view `records`; of these organisations where some are named.
+    They become the view `records`; of these organisations where some are named. Returns a text
+    that is equal only where the same rows of the same contents were read by the same rules.
     """
     files = books.warehouse.rows(
         "SELECT path, source_sha256, reading_fingerprint FROM activity_files"
@@ -75,7 +79,7 @@ def register_records(
     if organizations:
         connection.executemany("INSERT INTO asked VALUES (?)", [[o] for o in organizations])
     of_these = "" if organizations is None else " SEMI JOIN asked a USING (organization_code)"
-    _register_refused(connection, books, module)
+    refused = _register_refused(connection, books, module)
     parquet = [path for path, _, _ in accepted] or [str(_no_rows(books, context))]
     connection.execute(
         f"CREATE TEMP VIEW records AS SELECT r.* EXCLUDE (filename), f.source_file, f.source_sha256"
@@ -83,6 +87,7 @@ def register_records(
         " ANTI JOIN refused x ON x.source_file = f.source_file AND x.source_row = r.source_row"
         f"{of_these}"
     )
+    return canonical_json([files, refused, organizations])
 
 
 def _no_rows(books: Books, context: ReadingContext) -> Path:
@@ -100,11 +105,12 @@ def _no_rows(books: Books, context: ReadingContext) -> Path:
 
 def _register_refused(
     connection: duckdb.DuckDBPyConnection, books: Books, module: ModuleDeclaration
-) -> None:
+) -> list[dict[str, Any]]:
     rows = books.warehouse.rows(
         "SELECT source_file, source_row FROM rejected_inputs"
-        " WHERE module_type = %(module)s AND rule = 'duplicate_record'",
+        " WHERE module_type = %(module)s AND rule = 'duplicate_record' ORDER BY 1, 2",
         {"module": module.module},
     )
     schema = pa.schema([("source_file", pa.string()), ("source_row", pa.int32())])
     connection.register("refused", pa.Table.from_pylist(rows, schema=schema))
+    return rows

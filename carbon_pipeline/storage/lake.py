@@ -93,6 +93,25 @@ class Lake:
             return path if path.exists() else None
         return None
 
+    def show(self, table_name: str, month: ReportingMonth | None, path: Path) -> None:
+        """Make a file that lies in another lake the current one here, as a link to it."""
+        folder = self._folder(table_name, month)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / path.name).symlink_to(path)
+        _point(folder, path)
+
+    def note(self, table_name: str, month: ReportingMonth | None, name: str, text: str) -> None:
+        """Keep a short text beside the files of a table and month; equal text is left alone."""
+        folder = self._folder(table_name, month)
+        folder.mkdir(parents=True, exist_ok=True)
+        _write_text(folder / name, text)
+
+    def noted(self, table_name: str, month: ReportingMonth | None, name: str) -> str | None:
+        """The text that was kept there, or None."""
+        with contextlib.suppress(FileNotFoundError):
+            return (self._folder(table_name, month) / name).read_text(encoding="utf-8")
+        return None
+
     def _folder(self, table_name: str, month: ReportingMonth | None) -> Path:
         return self._root / table_name / (str(month) if month else ALL_MONTHS)
 
@@ -141,12 +160,15 @@ def _settle(unfinished: Path, path: Path) -> None:
 
 
 def _point(folder: Path, path: Path) -> None:
-    pointer = folder / POINTER
-    if pointer.exists() and pointer.read_text(encoding="utf-8") == path.name:
+    _write_text(folder / POINTER, path.name)
+
+
+def _write_text(place: Path, text: str) -> None:
+    if place.exists() and place.read_text(encoding="utf-8") == text:
         return
-    unfinished = folder / f".{uuid.uuid4().hex}.unfinished"
-    unfinished.write_text(path.name, encoding="utf-8")
-    unfinished.rename(pointer)
+    unfinished = place.with_name(f".{uuid.uuid4().hex}.unfinished")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.rename(place)
 
 
 def _remove_old(folder: Path, current: Path) -> None:

@@ -9,10 +9,15 @@ import pyarrow as pa
 
 from carbon_pipeline.storage.code_version import code_version
 from carbon_pipeline.storage.scopes import MonthScope, Scope
+from carbon_pipeline.storage.staged_columns import (
+    from_staged,
+    has_published_numbers,
+    staged_type,
+)
 from carbon_pipeline.storage.witnesses import inserted_sql, retired_sql
-from carbon_pipeline.vocabulary.columns import COLUMNS, Column, Kind
+from carbon_pipeline.vocabulary.columns import COLUMNS, Column
 from carbon_pipeline.vocabulary.tables import Table
-from carbon_pipeline.vocabulary.types import SQL_TYPE, arrow_schema
+from carbon_pipeline.vocabulary.types import arrow_schema
 
 if TYPE_CHECKING:
     import adbc_driver_postgresql.dbapi
@@ -79,7 +84,7 @@ class Publication:
 
     def is_first_load(self) -> bool:
         """Whether nothing was ever in force in the scope, so that rows can be copied straight in."""
-        if self.table.documented or _has_published_numbers(self.table):
+        if self.table.documented or has_published_numbers(self.table):
             return False
         found = self._query(
             f"SELECT EXISTS (SELECT FROM {self._target} WHERE {self._in_scope()}) AS any"
@@ -101,7 +106,7 @@ class Publication:
     def stage(self, batches: pa.RecordBatchReader) -> None:
         """Bring the rows to write into the temporary table `staged`."""
         columns = ", ".join(
-            f'"{column.name}" {_staged_type(column)}' for column in self.table.computed_columns
+            f'"{column.name}" {staged_type(column)}' for column in self.table.computed_columns
         )
         self._execute(f"CREATE TEMP TABLE staged ({columns}) ON COMMIT DROP")
         self._ingest("staged", batches)
@@ -112,7 +117,7 @@ class Publication:
         """Write the staged rows of a documented table into `document_versions`."""
         if not self.table.documented:
             return
-        content = ", ".join(_from_staged(column) for column in self.table.content)
+        content = ", ".join(from_staged(column) for column in self.table.content)
         self._execute(
             "INSERT INTO public.document_versions"
             " (table_name, record_id, version, data, changed_at, changed_by)"
@@ -140,7 +145,7 @@ class Publication:
         """Write the staged rows, each as the version after the latest of its identifier."""
         written = self.table.computed_columns
         names = ", ".join(f'"{column.name}"' for column in written)
-        values = ", ".join(_from_staged(column) for column in written)
+        values = ", ".join(from_staged(column) for column in written)
         self._execute(
             f"INSERT INTO {self._target} ({names}, version, run_id, computed_at, is_current)"
             f" SELECT {values}, {self._next_version()}, $1, $2, true"
@@ -170,6 +175,14 @@ class Publication:
             self._run_id,
             self._moment,
         )
+
+    def last(self) -> str:
+        """Checksum of the last entry of the table and month in the register; empty without one."""
+        found = self._query(
+            f"SELECT checksum FROM public.publications WHERE table_name = '{self.table.name}'"
+            f" AND partition_key = '{self._partition_key}' ORDER BY publication_number DESC LIMIT 1"
+        )
+        return found["checksum"][0].as_py() if found.num_rows else ""
 
     def _next_version(self) -> str:
         latest = (
@@ -234,19 +247,3 @@ class Publication:
         with self._connection.cursor() as cursor:
             cursor.execute(query)
             return cursor.fetch_arrow_table()
-
-
-def _has_published_numbers(table: Table) -> bool:
-    return any(column.kind is Kind.PUBLISHED_NUMBER for column in table.computed_columns)
-
-
-def _staged_type(column: Column) -> str:
-    # published numbers travel as text, so that no digit is lost
-    return "text" if column.kind is Kind.PUBLISHED_NUMBER else SQL_TYPE[column.kind]
-
-
-def _from_staged(column: Column) -> str:
-    name = f's."{column.name}"'
-    if column.kind is Kind.PUBLISHED_NUMBER:
-        return f'CAST({name} AS numeric) AS "{column.name}"'
-    return name

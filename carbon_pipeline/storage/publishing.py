@@ -33,7 +33,8 @@ class Published:
 
     `inserted`, `unchanged` and `left_closed` add up to the rows computed; `retired` rows
     went out of force, replaced or withdrawn. `waiting` counts the differences that closed
-    months keep from being published.
+    months keep from being published. `last_publication` is the checksum of the table and
+    month's last entry in the register of publications, empty where there is none.
     """
 
     table: str
@@ -42,6 +43,7 @@ class Published:
     unchanged: int
     left_closed: int
     waiting: int
+    last_publication: str = ""
 
     @property
     def wrote(self) -> bool:
@@ -78,12 +80,19 @@ def publish(
             publication = Publication(connection, table, scope, run_id)
             publication.prepare()
             done = _write(own, publication)
-    return _told(table, done)
+            last = publication.last()
+    return _told(table, done, last)
 
 
-def _told(table: Table, done: Differences) -> Published:
+def _told(table: Table, done: Differences, last_publication: str = "") -> Published:
     return Published(
-        table.name, done.written, done.retired, done.unchanged, done.left_closed, done.waiting
+        table.name,
+        done.written,
+        done.retired,
+        done.unchanged,
+        done.left_closed,
+        done.waiting,
+        last_publication,
     )
 
 
