@@ -1,5 +1,6 @@
 """What the columns of the views mean; the views themselves are SQL, and a test compares the two."""
 
+from carbon_pipeline.vocabulary.superseded_view import SUPERSEDED_EMISSIONS
 from carbon_pipeline.vocabulary.trace_views import EMISSION_TRACES, MODULE_EMISSION_INPUTS
 from carbon_pipeline.vocabulary.view_columns import View, ViewColumn
 
@@ -204,6 +205,7 @@ VIEWS = (
     ORGANIZATION_ROLLUPS_BY_PERIOD,
     EMISSION_TRACES,
     MODULE_EMISSION_INPUTS,
+    SUPERSEDED_EMISSIONS,
     PRODUCT_UNIT_FOOTPRINTS,
     SCOPE3_INTEGRATED,
     *SCOPE3_INTEGRATED_CATEGORIES,

@@ -235,3 +235,24 @@ def test_a_corrected_factor_gives_new_versions_of_the_rows_it_touches(group: Gro
         {"version": 1, "emission_factor_version": 1},
         {"version": 2, "emission_factor_version": 2},
     ]
+
+
+def test_each_version_out_of_force_says_why(group: Group) -> None:
+    """A quantity that was corrected, a row that was taken out, and a factor; the parts are the whole."""
+    superseded = group.rows(
+        "SELECT record_id, superseded_by_version, change_kg_co2eq, activity_kg_co2eq,"
+        " factor_kg_co2eq, cause FROM superseded_emissions"
+        " WHERE record_id IN ('corrected b', 'corrected c', 'truck') AND version = 1 ORDER BY 1"
+    )
+    assert [tuple(row.values()) for row in superseded] == [
+        ("corrected b", 2, Decimal("2.5"), Decimal("2.5"), Decimal(0), "activity"),
+        ("corrected c", None, Decimal(-15), Decimal(-15), Decimal(0), "activity"),
+        ("truck", 2, Decimal("1.75"), Decimal(0), Decimal("1.75"), "factor"),
+    ]
+    assert group.value("SELECT count(*) FROM superseded_emissions") == group.value(
+        "SELECT count(*) FROM module_emissions WHERE NOT is_current"
+    )
+    assert group.values(
+        "SELECT DISTINCT activity_kg_co2eq + factor_kg_co2eq + method_kg_co2eq"
+        " + structure_kg_co2eq - change_kg_co2eq FROM superseded_emissions"
+    ) == [Decimal(0)]

@@ -5850,3 +5850,88 @@ BEGIN ATOMIC
 END;
 
 COMMENT ON FUNCTION public.base_year_recalculations_reported(text, integer, integer, integer) IS 'The rows of base_year_recalculations as a head office reported them in the nth close of a month';
+
+CREATE VIEW public.superseded_emissions WITH (security_invoker = true) AS
+WITH changes AS (
+  SELECT b.id AS module_emission_id, b.version, a.version AS superseded_by_version,
+    b.superseded_at, b.superseded_by_run_id, b.headquarters_id, b.organization_code,
+    b.tree_path AS emission_tree_path, b.reporting_year, b.reporting_month, b.record_id,
+    b.module_type, b.emission_type, b.scope, b.category_number, b.kg_co2eq AS kg_co2eq_before, a.kg_co2eq AS kg_co2eq_after, b.quantity AS quantity_before, a.quantity AS quantity_after, b.unit AS unit_before, a.unit AS unit_after, b.kg_co2eq_per_unit AS kg_co2eq_per_unit_before, a.kg_co2eq_per_unit AS kg_co2eq_per_unit_after, b.factor_id AS factor_id_before, a.factor_id AS factor_id_after, b.factor_version AS factor_version_before, a.factor_version AS factor_version_after, b.emission_factor_id AS emission_factor_id_before, a.emission_factor_id AS emission_factor_id_after, b.emission_factor_version AS emission_factor_version_before, a.emission_factor_version AS emission_factor_version_after, b.formula_version AS formula_version_before, a.formula_version AS formula_version_after, b.activity AS activity_before, a.activity AS activity_after, b.region AS region_before, a.region AS region_after, b.variant_type AS variant_type_before, a.variant_type AS variant_type_after,
+    (SELECT i.inputs::text FROM history.activity_inputs AS i WHERE i.reporting_year = b.reporting_year AND i.reporting_month = b.reporting_month AND i.id = b.activity_input_id AND b.activity_input_sha256 = i.content_sha256 ORDER BY i.version DESC LIMIT 1) AS record_before,
+    CASE WHEN a.id IS NOT NULL
+      THEN (SELECT i.inputs::text FROM history.activity_inputs AS i WHERE i.reporting_year = a.reporting_year AND i.reporting_month = a.reporting_month AND i.id = a.activity_input_id AND a.activity_input_sha256 = i.content_sha256 ORDER BY i.version DESC LIMIT 1)
+      ELSE (SELECT i.inputs::text FROM history.activity_inputs AS i WHERE i.reporting_year = b.reporting_year AND i.reporting_month = b.reporting_month AND i.id = b.activity_input_id AND i.computed_at <= b.superseded_at AND (i.superseded_at IS NULL OR i.superseded_at > b.superseded_at) ORDER BY i.version DESC LIMIT 1) END AS record_after,
+    b.tree_path AS tree_path_before,
+    CASE WHEN a.id IS NOT NULL THEN a.tree_path ELSE (SELECT p.tree_path FROM history.organization_places AS p WHERE p.organization_code = b.organization_code AND p.computed_at <= b.superseded_at AND (p.superseded_at IS NULL OR p.superseded_at > b.superseded_at) AND (p.valid_from IS NULL OR p.valid_from <= make_date(b.reporting_year, b.reporting_month, 1)) AND (p.valid_to IS NULL OR p.valid_to >= make_date(b.reporting_year, b.reporting_month, 1))) END AS tree_path_after,
+    false AS lacked_factor_before,
+    EXISTS (SELECT FROM history.unmatched_inputs AS u
+      WHERE u.reporting_year = b.reporting_year AND u.reporting_month = b.reporting_month
+        AND u.activity_input_id = b.activity_input_id AND u.emission_type = b.emission_type
+        AND u.run_id = b.superseded_by_run_id) AS lacked_factor_after
+  FROM public.module_emissions AS b
+  LEFT JOIN public.module_emissions AS a ON a.id = b.id
+    AND a.reporting_year = b.reporting_year AND a.reporting_month = b.reporting_month
+    AND a.version = b.version + 1 AND a.computed_at = b.superseded_at
+  WHERE NOT b.is_current)
+SELECT
+  c.module_emission_id, c.version, c.superseded_by_version, c.superseded_at,
+  c.superseded_by_run_id, c.headquarters_id, c.organization_code,
+  c.emission_tree_path AS tree_path, c.reporting_year, c.reporting_month, c.record_id,
+  c.module_type, c.emission_type, c.scope, c.category_number, c.kg_co2eq_before,
+  c.kg_co2eq_after, s.change_kg_co2eq, s.activity_kg_co2eq, s.factor_kg_co2eq, s.method_kg_co2eq, s.structure_kg_co2eq, s.cause
+FROM changes AS c
+JOIN (
+        WITH told AS (SELECT c.*, 
+    coalesce(kg_co2eq_after, CAST(0 AS DECIMAL(38,18))) - coalesce(kg_co2eq_before, CAST(0 AS DECIMAL(38,18))) AS change_kg_co2eq,
+    kg_co2eq_before IS NOT NULL AND kg_co2eq_after IS NOT NULL AS on_both_sides,
+    (record_before IS DISTINCT FROM record_after) AS record_changed,
+    (activity_before IS DISTINCT FROM activity_after OR region_before IS DISTINCT FROM region_after OR variant_type_before IS DISTINCT FROM variant_type_after) AS subject_changed,
+    (formula_version_before IS DISTINCT FROM formula_version_after) AS method_changed,
+    (factor_id_before IS DISTINCT FROM factor_id_after OR factor_version_before IS DISTINCT FROM factor_version_after OR emission_factor_id_before IS DISTINCT FROM emission_factor_id_after OR emission_factor_version_before IS DISTINCT FROM emission_factor_version_after)
+        AS factor_changed,
+    (tree_path_before IS DISTINCT FROM tree_path_after) AS place_changed
+ FROM (SELECT * FROM changes) AS c),
+        split AS (SELECT told.*, 
+    CASE WHEN NOT on_both_sides THEN CAST(0 AS DECIMAL(38,18))
+        WHEN (unit_before IS DISTINCT FROM unit_after) THEN change_kg_co2eq
+        ELSE CAST((quantity_after - quantity_before) * kg_co2eq_per_unit_before AS DECIMAL(38,18))
+    END AS quantity_part,
+    CASE WHEN NOT on_both_sides OR (unit_before IS DISTINCT FROM unit_after) THEN CAST(0 AS DECIMAL(38,18))
+        ELSE CAST(quantity_after * (kg_co2eq_per_unit_after - kg_co2eq_per_unit_before) AS DECIMAL(38,18))
+    END AS factor_part
+ FROM told),
+        assigned AS (
+            SELECT split.*, change_kg_co2eq - quantity_part - factor_part AS rest_part, 
+    
+    CASE WHEN record_before IS NULL THEN
+            CASE WHEN tree_path_before IS NULL THEN 'structure' ELSE 'activity' END
+        WHEN record_after IS NULL THEN
+            CASE WHEN tree_path_after IS NULL THEN 'structure' ELSE 'activity' END
+        WHEN (kg_co2eq_before IS NULL AND lacked_factor_before)
+            OR (kg_co2eq_after IS NULL AND lacked_factor_after) THEN 'factor'
+        WHEN place_changed THEN 'structure'
+        WHEN record_changed THEN 'activity'
+        ELSE 'method' END
+ AS cause_of_whole,
+    CASE WHEN record_changed THEN 'activity' WHEN method_changed THEN 'method'
+        ELSE 'factor' END AS cause_of_quantity,
+    CASE WHEN record_changed AND (subject_changed OR NOT factor_changed) THEN 'activity'
+        WHEN method_changed AND NOT factor_changed THEN 'method' ELSE 'factor' END AS cause_of_factor,
+    CASE WHEN record_changed AND NOT method_changed THEN 'activity' ELSE 'method' END AS cause_of_rest
+
+            FROM split
+        ),
+        caused AS (
+            SELECT module_emission_id, version, change_kg_co2eq, CASE WHEN on_both_sides THEN CASE WHEN cause_of_quantity = 'activity' THEN quantity_part ELSE CAST(0 AS DECIMAL(38,18)) END + CASE WHEN cause_of_factor = 'activity' THEN factor_part ELSE CAST(0 AS DECIMAL(38,18)) END + CASE WHEN cause_of_rest = 'activity' THEN rest_part ELSE CAST(0 AS DECIMAL(38,18)) END ELSE CASE WHEN cause_of_whole = 'activity' THEN change_kg_co2eq ELSE CAST(0 AS DECIMAL(38,18)) END END AS activity_kg_co2eq, CASE WHEN on_both_sides THEN CASE WHEN cause_of_quantity = 'factor' THEN quantity_part ELSE CAST(0 AS DECIMAL(38,18)) END + CASE WHEN cause_of_factor = 'factor' THEN factor_part ELSE CAST(0 AS DECIMAL(38,18)) END + CASE WHEN cause_of_rest = 'factor' THEN rest_part ELSE CAST(0 AS DECIMAL(38,18)) END ELSE CASE WHEN cause_of_whole = 'factor' THEN change_kg_co2eq ELSE CAST(0 AS DECIMAL(38,18)) END END AS factor_kg_co2eq, CASE WHEN on_both_sides THEN CASE WHEN cause_of_quantity = 'method' THEN quantity_part ELSE CAST(0 AS DECIMAL(38,18)) END + CASE WHEN cause_of_factor = 'method' THEN factor_part ELSE CAST(0 AS DECIMAL(38,18)) END + CASE WHEN cause_of_rest = 'method' THEN rest_part ELSE CAST(0 AS DECIMAL(38,18)) END ELSE CASE WHEN cause_of_whole = 'method' THEN change_kg_co2eq ELSE CAST(0 AS DECIMAL(38,18)) END END AS method_kg_co2eq, CASE WHEN on_both_sides THEN CASE WHEN cause_of_quantity = 'structure' THEN quantity_part ELSE CAST(0 AS DECIMAL(38,18)) END + CASE WHEN cause_of_factor = 'structure' THEN factor_part ELSE CAST(0 AS DECIMAL(38,18)) END + CASE WHEN cause_of_rest = 'structure' THEN rest_part ELSE CAST(0 AS DECIMAL(38,18)) END ELSE CASE WHEN cause_of_whole = 'structure' THEN change_kg_co2eq ELSE CAST(0 AS DECIMAL(38,18)) END END AS structure_kg_co2eq, 
+    CASE WHEN NOT on_both_sides THEN cause_of_whole
+        WHEN place_changed THEN 'structure' WHEN record_changed THEN 'activity'
+        WHEN method_changed AND NOT factor_changed THEN 'method' ELSE 'factor' END
+ AS cause_without_kg
+            FROM assigned
+        )
+        SELECT module_emission_id, version, change_kg_co2eq, activity_kg_co2eq, factor_kg_co2eq, method_kg_co2eq, structure_kg_co2eq,
+            CASE WHEN greatest(abs(activity_kg_co2eq), abs(factor_kg_co2eq), abs(method_kg_co2eq), abs(structure_kg_co2eq)) = 0 THEN cause_without_kg WHEN abs(activity_kg_co2eq) = greatest(abs(activity_kg_co2eq), abs(factor_kg_co2eq), abs(method_kg_co2eq), abs(structure_kg_co2eq)) THEN 'activity' WHEN abs(factor_kg_co2eq) = greatest(abs(activity_kg_co2eq), abs(factor_kg_co2eq), abs(method_kg_co2eq), abs(structure_kg_co2eq)) THEN 'factor' WHEN abs(method_kg_co2eq) = greatest(abs(activity_kg_co2eq), abs(factor_kg_co2eq), abs(method_kg_co2eq), abs(structure_kg_co2eq)) THEN 'method' WHEN abs(structure_kg_co2eq) = greatest(abs(activity_kg_co2eq), abs(factor_kg_co2eq), abs(method_kg_co2eq), abs(structure_kg_co2eq)) THEN 'structure' END AS cause
+        FROM caused
+    ) AS s USING (module_emission_id, version);
+
+COMMENT ON VIEW public.superseded_emissions IS 'one row per version of an emission that is out of force: when and by which run it was superseded, by which version if any, and why';
