@@ -353,13 +353,13 @@ _TABLES = """
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     WHERE n.nspname IN ('public', 'history') AND c.relkind IN ('r', 'p', 'v') AND NOT c.relispartition
         -- which runs there were is no result
-        AND c.relname <> 'runs'
+        AND c.relname NOT IN ('runs', 'register_entries')
     GROUP BY 1 ORDER BY 1
 """
 # who and when: a run's identifier, the moments of writing, and the checksums that hold both
 _OF_THE_RUN = (
     *("run_id", "superseded_by_run_id", "created_by", "changed_by"),
-    *("checksum", "previous_checksum"),
+    *("checksum", "previous_checksum", "registers"),
 )
 
 

@@ -28,8 +28,13 @@ _CHECKSUM = re.compile("[0-9a-f]{64}")
     metavar="CHECKSUM",
     help="Checksum of a close that was kept elsewhere; fails where no close has it.",
 )
+@click.option(
+    "--deliveries/--no-deliveries",
+    default=True,
+    help="Whether the files handed in are read again; they lie in the home.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def verify(months: str | None, expected: Sequence[str], as_json: bool) -> None:
+def verify(months: str | None, expected: Sequence[str], deliveries: bool, as_json: bool) -> None:
     """Recompute every checksum of the books, and name what does not fit.
 
     MONTHS (2024-12 or 2024-01..2024-12) limits the rows that are read; chains are walked whole.
@@ -40,7 +45,7 @@ def verify(months: str | None, expected: Sequence[str], as_json: bool) -> None:
                 f"«{checksum}» is not the checksum of a close.",
                 mend="It is 64 hexadecimal digits; carbon verify prints that of each last close.",
             )
-    wanted = Wanted(month_range(months) if months else None, expected)
+    wanted = Wanted(month_range(months) if months else None, expected, deliveries)
     done = look_at(Books.open(load_modules()), wanted)
     if as_json:
         click.echo(json.dumps(_as_dict(done), indent=2, ensure_ascii=False, default=str))

@@ -27,7 +27,7 @@ class Entry:
     checksum: str
     recomputed: str
     previous_checksum: str | None
-    moment: datetime
+    moment: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,15 @@ def breaks(entries: Iterable[Entry]) -> Iterator[Break]:
             before.checksum if before else None
         ):
             yield Break(entry.number, Fault.UNLINKED)
-        if before and entry.moment <= before.moment:
+        if before and _is_earlier(entry, before):
             yield Break(entry.number, Fault.EARLIER)
         before = entry
+
+
+def _is_earlier(entry: Entry, before: Entry) -> bool:
+    if entry.moment is None or before.moment is None:
+        return False
+    return entry.moment <= before.moment
 
 
 def missing_and_extra(said: bytes, held: bytes) -> tuple[list[UUID], list[UUID]]:

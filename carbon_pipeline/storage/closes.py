@@ -110,7 +110,14 @@ def record_close(
         "reason": close.reason,
         "run_id": run_id,
     }
-    by_the_database = ("status", "closed_at", "chain_number", "previous_checksum", "checksum")
+    by_the_database = (
+        "status",
+        "closed_at",
+        "registers",
+        "chain_number",
+        "previous_checksum",
+        "checksum",
+    )
     append(connection, PERIOD_CLOSES_TABLE, [row | dict.fromkeys(by_the_database)])
 
 

@@ -8,7 +8,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from carbon_pipeline.storage.database_errors import told_as_ours
-from carbon_pipeline.storage.warehouse import Warehouse
+from carbon_pipeline.storage.warehouse import AUDITOR, Warehouse
 
 # texts under a checksum depend on these; memory is for the rows of a month in order
 _SETTINGS = """
@@ -49,8 +49,8 @@ class Snapshot:
 
 @contextmanager
 def snapshot(warehouse: Warehouse) -> Iterator[Snapshot]:
-    """The warehouse as it is at one moment, whatever is published meanwhile; writes are refused."""
-    with told_as_ours(), warehouse.connect() as connection:
+    """The warehouse as an auditor sees it at one moment, whatever is published meanwhile."""
+    with told_as_ours(), warehouse.connect(AUDITOR) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connection.read_only = True
         yield Snapshot(connection)

@@ -1,5 +1,6 @@
 """Books with rows in every table, published twice, closed and restated; and somebody with the owner's login."""
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ import pytest
 from carbon_pipeline.methods.closing import totals
 from carbon_pipeline.methods.findings import Finding
 from carbon_pipeline.steps.verifying import Wanted, verify_database
+from carbon_pipeline.steps.verifying.guards import of_guards
 from carbon_pipeline.storage.audit.closes import reported_sums
 from carbon_pipeline.storage.closes import begin_restatement, close_id
 from carbon_pipeline.storage.database_urls import rewritten
@@ -57,6 +59,14 @@ class EveryTable:
             yield Snapshot(connection)
             connection.rollback()
 
+    def guard_findings(self, statements: str) -> list[Finding]:
+        """What is found of the guards after the owner ran these."""
+        with psycopg.connect(rewritten(self.url, role=OWNER)) as connection:
+            connection.execute(statements.encode())
+            found = list(of_guards(Snapshot(connection)))
+            connection.rollback()
+            return found
+
     def findings(self, *statements: str, expected: Sequence[str] = ()) -> list[Finding]:
         """What is found after these statements."""
         with self.tampered(*statements) as reader:
@@ -65,7 +75,7 @@ class EveryTable:
 
 REGISTERS = (
     *("publications", "period_closes", "restatements", "runs", "document_versions"),
-    *("acceptances", "factor_imports"),
+    *("acceptances", "factor_imports", "access_grants", "register_entries"),
 )
 
 
@@ -106,6 +116,7 @@ def every_table(
         publish_rows("run-2", ("a", "b", "c"), DECEMBER, changed="a")
         close(DECEMBER, 2)
         publish_rows("run-3", ("j",), JANUARY)
+        _register_the_rest(warehouse)
         close(JANUARY, 1)
     return EveryTable(group.database_url)
 
@@ -131,6 +142,34 @@ def _publish(
             pa.array(sorted(range(len(made)), key=lambda i: made["id"][i].as_py().bytes))
         )
         publish(warehouse, table, in_order, run_id=run_id, scope=_scope(table, month))
+
+
+def _register_the_rest(warehouse: Warehouse) -> None:
+    """An acceptance, an import of factors, a grant that was ended."""
+    rejected = stable_id("rejected_inputs", "b")
+    accepted = stable_id("acceptances", "reject", str(rejected))
+    with warehouse.connect(OWNER) as connection:
+        connection.execute(
+            "INSERT INTO acceptances VALUES (%s, 'reject', %s, NULL, 'an estimate', now(), 'me', 'run-1')",
+            (accepted, rejected),
+        )
+        connection.execute(
+            "INSERT INTO factor_imports SELECT (jsonb_populate_record(NULL::factor_imports, %s)).*",
+            (json.dumps(_IMPORT),),
+        )
+        connection.execute(
+            "INSERT INTO access_grants (login, role, tree_path, granted_at, granted_by)"
+            " VALUES ('acme', 'partner', '/HQ1/', now(), 'me')"
+        )
+        connection.execute("UPDATE access_grants SET revoked_at = now(), revoked_by = 'me'")
+
+
+_IMPORT = {
+    "id": str(stable_id("factor_imports", "x")), "publisher": "defra", "library": "defra",
+    "file_name": "x.xlsx", "source_sha256": "x", "release": "1", "editions": [], "rows_read": 1,
+    "rows_taken": 1, "rows_left_out": {}, "factors": 1, "reading_fingerprint": "x",
+    "imported_at": "2024-12-31T00:00:00Z", "imported_by": "me", "run_id": "run-1",
+}  # fmt: skip
 
 
 def _content(table: Table, key: str, month: ReportingMonth, *, is_changed: bool) -> dict[str, Any]:

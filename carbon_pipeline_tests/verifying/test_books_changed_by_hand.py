@@ -1,7 +1,10 @@
 """Entries of publications and closes that somebody with the owner's login changes, removes or makes up."""
 
+from collections.abc import Callable
+
 import pytest
 
+from carbon_pipeline.vocabulary.plain_tables import PLAIN_TABLES
 from carbon_pipeline_tests.verifying.conftest import EveryTable
 
 ALL_ENTRIES = "table_name = 'module_emissions' AND partition_key = '2024-12'"
@@ -143,14 +146,119 @@ def test_an_entry_is_named(
     assert any(f.table == table and said in f.sentence for f in found), [str(f) for f in found]
 
 
-def test_a_close_whose_end_was_cut_off_is_missed_by_whoever_kept_its_checksum(
+REGISTERS = {
+    "publications": ("rows_retired = 9", "table_name = 'factors' AND publication_number = 1"),
+    "period_closes": ("closed_by = 'forged'", "reporting_year = 2025"),
+    "restatements": ("reason = 'forged'", "true"),
+    "runs": ("code_version = 'forged'", "run_id = 'run-1'"),
+    "acceptances": ("reason = 'forged'", "true"),
+    "factor_imports": ("rows_left_out = '{\"forged\": 1}'", "true"),
+    "access_grants": ("tree_path = '/'", "true"),
+    "document_versions": (
+        "data = data || '{\"unit\": 1}'",
+        "table_name = 'factors' AND version = 2",
+    ),
+    "register_entries": ("entry_checksum = 'x'", "register = 'runs' AND entry_number = 1"),
+}
+
+
+@pytest.mark.parametrize("register", REGISTERS)
+def test_a_row_of_a_register_is_missed_and_a_change_is_seen(
+    every_table: EveryTable, register: str
+) -> None:
+    """The register is named, whether a row is changed, removed or slipped in."""
+    change, where = REGISTERS[register]
+    tamperings = [
+        f"UPDATE {register} SET {change} WHERE {where}",
+        f"DELETE FROM {register} WHERE {where}",
+    ]
+    for statement in tamperings:
+        found = every_table.findings(statement)
+        assert register in {f.table for f in found}, statement
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO runs VALUES ('forged', 'x', now())",
+        (
+            "INSERT INTO document_versions SELECT table_name, gen_random_uuid(), version, data, changed_at,"
+            " changed_by FROM document_versions LIMIT 1"
+        ),
+        "INSERT INTO access_grants VALUES ('forged', 'partner', '/', now(), 'x', NULL, NULL)",
+        "UPDATE acceptances SET subject_id = gen_random_uuid()",
+        "UPDATE document_versions SET changed_by = 'forged' WHERE table_name = 'ownership'",
+        "UPDATE document_versions SET table_name = 'airports' WHERE table_name = 'ownership'",
+    ],
+)
+def test_what_is_slipped_into_a_register_is_named(every_table: EveryTable, statement: str) -> None:
+    table = statement.split()[2 if statement.startswith("INSERT") else 1]
+    assert table in {finding.table for finding in every_table.findings(statement)}
+
+
+def test_every_register_is_tried() -> None:
+    grows = {name for name, table in PLAIN_TABLES.items() if table.append_only}
+    assert grows | {"access_grants"} == REGISTERS.keys()
+
+
+OF_JANUARY = "SELECT id::text FROM period_closes WHERE reporting_year = 2025"
+
+
+def cut_off() -> list[str]:
+    """The last close goes, with its entry in the register: nothing of it is left."""
+    entry = f"register = 'period_closes' AND entry_key ->> 'id' IN ({OF_JANUARY})"
+    return [
+        f"DELETE FROM register_entries WHERE {entry}",
+        "DELETE FROM period_closes WHERE reporting_year = 2025",
+    ]
+
+
+def rewritten_to_the_end() -> list[str]:
+    """Another reason in the last close, with every checksum after it computed anew."""
+    entry = f"register = 'period_closes' AND entry_key ->> 'id' IN ({OF_JANUARY})"
+    return [
+        "UPDATE period_closes SET reason = 'forged' WHERE reporting_year = 2025",
+        CLOSED_AGAIN.format("reporting_year = 2025"),
+        (
+            "UPDATE register_entries SET entry_checksum = (SELECT checksum FROM period_closes"
+            f" WHERE reporting_year = 2025) WHERE {entry}"
+        ),
+        f"{AGAIN.format('register_entries', 'register')} WHERE {entry}",
+    ]
+
+
+@pytest.mark.parametrize("forge", [cut_off, rewritten_to_the_end])
+def test_the_end_of_a_chain_is_missed_by_whoever_kept_its_checksum(
+    every_table: EveryTable, forge: Callable[[], list[str]]
+) -> None:
+    """Whoever has every right can forge the end of a chain so that it fits; nobody, what others hold."""
+    with every_table.tampered() as reader:
+        kept = [row["checksum"] for row in reader.rows("SELECT checksum FROM period_closes")]
+    assert every_table.findings(*forge()) == []
+    assert every_table.findings(expected=kept) == []
+    [finding] = every_table.findings(*forge(), expected=kept)
+    assert "was rewritten or cut off" in finding.sentence
+
+
+def test_what_was_published_before_a_close_cannot_be_cut_off_behind_its_back(
     every_table: EveryTable,
 ) -> None:
-    """Without the checksum nobody can tell: the month looks as if it had never been closed."""
-    with every_table.tampered("UPDATE runs SET code_version = code_version") as reader:
-        kept = [row["checksum"] for row in reader.rows("SELECT checksum FROM period_closes")]
-    cut = "DELETE FROM period_closes WHERE reporting_year = 2025"
-    assert every_table.findings(cut) == []
-    assert every_table.findings("SELECT 1", expected=kept) == []
-    [finding] = every_table.findings(cut, expected=kept)
-    assert "was rewritten or cut off" in finding.sentence
+    """The last publication of a table goes with its rows and its entries; the close had seen them."""
+    last = "SELECT max(entry_number) FROM register_entries WHERE register = 'publications'"
+    found = every_table.findings(
+        (
+            "DELETE FROM history.base_year_recalculations AS t USING publications AS p, register_entries AS e"
+            f" WHERE t.run_id = p.run_id AND t.computed_at = p.published_at AND e.entry_number = ({last})"
+            " AND e.register = 'publications' AND e.entry_key ->> 'table_name' = p.table_name"
+            " AND e.entry_key ->> 'partition_key' = p.partition_key"
+        ),
+        "DELETE FROM publications WHERE table_name = 'base_year_recalculations' AND run_id = 'run-3'",
+        f"DELETE FROM register_entries WHERE register = 'publications' AND entry_number = ({last})",
+        "DELETE FROM register_entries WHERE register = 'period_closes' AND entry_number = 3",
+        "DELETE FROM period_closes WHERE reporting_year = 2025",
+    )
+    assert found == []
+    found = every_table.findings(
+        f"DELETE FROM register_entries WHERE register = 'publications' AND entry_number = ({last})"
+    )
+    assert "was rewritten or cut off: close 1 of HQ1 2025-01 knew it" in " ".join(map(str, found))

@@ -1,15 +1,16 @@
 """One look at the books: everything that is checked, in order, and what was found."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from carbon_pipeline.methods.findings import Finding
 from carbon_pipeline.steps.books import Books
-from carbon_pipeline.steps.verifying import chains, rows
+from carbon_pipeline.steps.verifying import chains, deliveries, guards, registers, rows
 from carbon_pipeline.steps.verifying import closes as of_closes
 from carbon_pipeline.storage.audit import closes as closes_of
 from carbon_pipeline.storage.audit import publications
+from carbon_pipeline.storage.audit import registers as registers_of
 from carbon_pipeline.storage.audit.parts import parts
 from carbon_pipeline.storage.audit.rows import row_count
 from carbon_pipeline.storage.reading import Reader, snapshot
@@ -18,10 +19,11 @@ from carbon_pipeline.vocabulary.months import ReportingMonth
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is looked at: months (None: every one), and checksums of closes that somebody kept."""
+    """What is looked at: months (None: every one), checksums of closes that were kept, files handed in."""
 
     months: Sequence[ReportingMonth] | None = None
     expected: Sequence[str] = ()
+    deliveries: bool = True
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,12 @@ class Verification:
 def verify(books: Books, wanted: Wanted) -> Verification:
     """Look at the books of one moment; nothing is written, and nobody is kept from writing."""
     with snapshot(books.warehouse) as reader:
-        return verify_database(reader, wanted)
+        done = verify_database(reader, wanted)
+        if not wanted.deliveries:
+            return done
+        held = deliveries.contents(reader)
+    found = list(deliveries.of_deliveries(books.home, held))
+    return replace(done, checked=[*done.checked, Checked("files handed in", len(held), found)])
 
 
 def verify_database(reader: Reader, wanted: Wanted) -> Verification:
@@ -59,6 +66,8 @@ def verify_database(reader: Reader, wanted: Wanted) -> Verification:
         *_rows(reader, wanted),
         _publications(reader),
         _closes(reader, wanted, closes),
+        *_registers(reader, closes),
+        Checked("guards", guards.guard_count(reader), list(guards.of_guards(reader))),
     ]
     if wanted.expected:
         checked.append(_expected(wanted.expected, closes))
@@ -89,6 +98,15 @@ def _closes(reader: Reader, wanted: Wanted, closes: Sequence[dict[str, Any]]) ->
         if wanted.months is None or month in wanted.months:
             found += of_closes.of_figures(reader, close)
     return Checked("closes", len(closes), found)
+
+
+def _registers(reader: Reader, closes: Sequence[dict[str, Any]]) -> Iterator[Checked]:
+    entries, counts = registers_of.entries(reader), registers_of.rows_in_all(reader)
+    found = [*registers.of_chains(entries), *registers.of_closes(closes, entries)]
+    yield Checked("entries of registers", counts.pop("register_entries"), found)
+    documents = counts.pop("document_versions")
+    yield Checked("documents", documents, list(registers.of_documents(reader)))
+    yield Checked("rows of registers", sum(counts.values()), list(registers.of_rows(reader)))
 
 
 def _expected(expected: Sequence[str], closes: Sequence[dict[str, Any]]) -> Checked:

@@ -3,6 +3,7 @@
 from carbon_pipeline.vocabulary.plain_tables.books import (
     PERIOD_CLOSES_TABLE,
     PUBLICATIONS_TABLE,
+    REGISTER_ENTRIES_TABLE,
     RESTATEMENTS_TABLE,
     RUNS_TABLE,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "PERIOD_CLOSES_TABLE",
     "PLAIN_TABLES",
     "PUBLICATIONS_TABLE",
+    "REGISTER_ENTRIES_TABLE",
     "RESTATEMENTS_TABLE",
     "RUNS_TABLE",
     "VARIANT_TYPES_TABLE",
@@ -53,6 +55,7 @@ PLAIN_TABLES: dict[str, PlainTable] = {
         RESTATEMENTS_TABLE,
         PUBLICATIONS_TABLE,
         RUNS_TABLE,
+        REGISTER_ENTRIES_TABLE,
         FACTOR_IMPORTS_TABLE,
         ACCESS_GRANTS_TABLE,
     )

@@ -15,6 +15,7 @@ PERIOD_CLOSES_TABLE = PlainTable(
         Column("totals", Kind.JSON, "What was reported, by scope and category, in kg CO2e"),
         Column("tables", Kind.JSON, "Rows, and a checksum over them, of every table of the month"),
         Column("inputs", Kind.JSON, "Versions of everything that the figures rest on"),
+        Column("registers", Kind.JSON, "Last entry and checksum of each register at that moment"),
         Column("closed_at", Kind.TIMESTAMP, "When it was closed, by the database's clock"),
         Column("closed_by", Kind.TEXT, "Who closed it"),
         Column("reason", Kind.TEXT, "Why, where somebody gave a reason", nullable=True),
@@ -98,4 +99,33 @@ RUNS_TABLE = PlainTable(
     key=("run_id",),
     append_only=True,
     partners_see=EVERYTHING,
+)
+
+REGISTER_ENTRIES_TABLE = PlainTable(
+    "register_entries",
+    "one row per row that a register took, in a chain for each register; written by the database alone",
+    (
+        Column("register", Kind.TEXT, "Table that took the row"),
+        Column("entry_number", Kind.INTEGER, "The nth entry of the register", minimum=1),
+        Column("entry_key", Kind.JSON, "Primary key of the row"),
+        Column(
+            "entry_checksum",
+            Kind.TEXT,
+            "The row's own checksum, or SHA-256 over all that it says, hexadecimal",
+        ),
+        Column(
+            "previous_checksum",
+            Kind.TEXT,
+            "Checksum of the register's entry before this one; empty for the first",
+            nullable=True,
+        ),
+        Column(
+            "checksum",
+            Kind.TEXT,
+            "SHA-256 over all the other columns, hexadecimal; `register_checksum` computes it",
+        ),
+    ),
+    key=("register", "entry_number"),
+    append_only=True,
+    partners_see=NOTHING,
 )

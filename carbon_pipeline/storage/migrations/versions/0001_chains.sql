@@ -98,7 +98,9 @@ BEGIN
       to_char(NEW.reporting_year, 'FM0000'), to_char(NEW.reporting_month, 'FM00')
       USING ERRCODE = 'CB003';
   END IF;
-  -- Two months of a head office may close at the same time, and have one order.
+  -- Two months may close at the same time, and have one order: in the register, and in the head
+  -- office's chain.
+  PERFORM pg_advisory_xact_lock(777006, hashtext(TG_TABLE_NAME));
   PERFORM pg_advisory_xact_lock(777003, hashtext(NEW.headquarters_id::text));
   SELECT c.chain_number, c.checksum, c.closed_at INTO before FROM public.period_closes AS c
   WHERE c.headquarters_id = NEW.headquarters_id ORDER BY c.chain_number DESC LIMIT 1;
@@ -110,6 +112,12 @@ BEGIN
     before.closed_at + interval '1 microsecond');
   NEW.chain_number := coalesce(before.chain_number, 0) + 1;
   NEW.previous_checksum := before.checksum;
+  NEW.registers := (
+    SELECT coalesce(jsonb_object_agg(r.register, jsonb_build_object(
+      'entry_number', r.entry_number, 'checksum', r.checksum)), '{}')
+    FROM (
+      SELECT DISTINCT ON (register) register, entry_number, checksum FROM public.register_entries
+      ORDER BY register, entry_number DESC) AS r);
   NEW.checksum := public.close_checksum(NEW);
   RETURN NEW;
 END $$;

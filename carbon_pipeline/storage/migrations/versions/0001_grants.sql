@@ -6,6 +6,8 @@ GRANT USAGE ON SCHEMA public, history
 GRANT SELECT ON ALL TABLES IN SCHEMA public, history
   TO carbon_writer, carbon_analyst, carbon_auditor;
 REVOKE ALL ON public.access_grants FROM carbon_writer, carbon_analyst;
+-- it names the logins that were let see something
+REVOKE ALL ON public.register_entries FROM carbon_writer, carbon_analyst;
 GRANT INSERT ON public.document_versions, public.acceptances, public.factor_imports,
   public.period_closes, public.restatements, public.publications, public.runs TO carbon_writer;
 GRANT INSERT, UPDATE ON public.emission_types, public.module_types, public.variant_types,

@@ -282,7 +282,7 @@ BEGIN
   FOREACH target IN ARRAY
     ARRAY['public.document_versions', 'public.acceptances', 'public.factor_imports',
       'public.period_closes', 'public.restatements', 'public.publications',
-      'public.runs']::regclass[]
+      'public.runs', 'public.register_entries']::regclass[]
   LOOP
     CALL history.guard_register(target);
   END LOOP;

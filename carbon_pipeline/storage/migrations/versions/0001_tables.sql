@@ -194,6 +194,7 @@ CREATE TABLE public.period_closes (
   "totals" jsonb NOT NULL,
   "tables" jsonb NOT NULL,
   "inputs" jsonb NOT NULL,
+  "registers" jsonb NOT NULL,
   "closed_at" timestamptz NOT NULL,
   "closed_by" text NOT NULL,
   "reason" text,
@@ -227,6 +228,8 @@ COMMENT ON COLUMN public.period_closes."totals" IS 'What was reported, by scope 
 COMMENT ON COLUMN public.period_closes."tables" IS 'Rows, and a checksum over them, of every table of the month';
 
 COMMENT ON COLUMN public.period_closes."inputs" IS 'Versions of everything that the figures rest on';
+
+COMMENT ON COLUMN public.period_closes."registers" IS 'Last entry and checksum of each register at that moment';
 
 COMMENT ON COLUMN public.period_closes."closed_at" IS 'When it was closed, by the database''s clock';
 
@@ -330,6 +333,31 @@ COMMENT ON COLUMN public.runs."run_id" IS 'Dagster run that wrote the version';
 COMMENT ON COLUMN public.runs."code_version" IS 'Version of the package, with a digest of its files';
 
 COMMENT ON COLUMN public.runs."recorded_at" IS 'When it first wrote, by the database''s clock';
+
+CREATE TABLE public.register_entries (
+  "register" text NOT NULL,
+  "entry_number" integer NOT NULL,
+  "entry_key" jsonb NOT NULL,
+  "entry_checksum" text NOT NULL,
+  "previous_checksum" text,
+  "checksum" text NOT NULL,
+  CONSTRAINT register_entries_entry_number_minimum CHECK ("entry_number" >= 1),
+  CONSTRAINT register_entries_pkey PRIMARY KEY ("register", "entry_number")
+);
+
+COMMENT ON TABLE public.register_entries IS 'one row per row that a register took, in a chain for each register; written by the database alone';
+
+COMMENT ON COLUMN public.register_entries."register" IS 'Table that took the row';
+
+COMMENT ON COLUMN public.register_entries."entry_number" IS 'The nth entry of the register';
+
+COMMENT ON COLUMN public.register_entries."entry_key" IS 'Primary key of the row';
+
+COMMENT ON COLUMN public.register_entries."entry_checksum" IS 'The row''s own checksum, or SHA-256 over all that it says, hexadecimal';
+
+COMMENT ON COLUMN public.register_entries."previous_checksum" IS 'Checksum of the register''s entry before this one; empty for the first';
+
+COMMENT ON COLUMN public.register_entries."checksum" IS 'SHA-256 over all the other columns, hexadecimal; `register_checksum` computes it';
 
 CREATE TABLE public.factor_imports (
   "id" uuid NOT NULL,
@@ -3180,6 +3208,8 @@ CREATE POLICY partners ON public.runs FOR SELECT TO carbon_partner
   USING (true);
 
 GRANT SELECT ON public.runs TO carbon_partner;
+
+CALL access.protect('public.register_entries', false);
 
 CALL access.protect('public.factor_imports', false);
 

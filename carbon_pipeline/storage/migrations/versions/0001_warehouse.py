@@ -12,6 +12,7 @@ PARTS = (
     "0001_tables.sql",
     "0001_guards.sql",
     "0001_chains.sql",
+    "0001_registers.sql",
     "0001_views.sql",
     "0001_rollup_views.sql",
     "0001_traces.sql",
