@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from carbon_pipeline.errors import CarbonError
 from carbon_pipeline.methods.exact import plain
 from carbon_pipeline.methods.group_boundary import Boundary
 from carbon_pipeline.methods.group_inventory import GroupOfMonth, group_inventory
@@ -74,13 +75,29 @@ class InventoryResult:
 
 def publish_group_inventory(books: Books, month: ReportingMonth, run_id: str) -> InventoryResult:
     """Publish the inventory of every head office whose month is not closed; closed ones keep theirs."""
-    group = group_of(books, month, boundary_in(books, month, published_ownership(books)))
-    rows = group_inventory(group, _lines(books, month, group.boundary))
+    rows = group_inventory(*_group_and_lines(books, month))
     made = arrow_rows(GROUP_INVENTORY, rows)
     published = publish(
         books.warehouse, GROUP_INVENTORY, made, run_id=run_id, scope=MonthScope(month)
     )
     return InventoryResult(rows, content_of(made), published)
+
+
+def _group_and_lines(books: Books, month: ReportingMonth) -> tuple[GroupOfMonth, Rows]:
+    """The group of the month and the ledger's lines, of one and the same tree.
+
+    Another run may have read new organisations since this one did; CarbonError where that goes on.
+    """
+    for _ in range(2):
+        group = group_of(books, month, boundary_in(books, month, published_ownership(books)))
+        lines = _lines(books, month, group.boundary)
+        if {line["tree_path"].split("/")[1] for line in lines} <= group.choices.keys():
+            return group, lines
+        books.forget()
+    raise CarbonError(
+        f"The organisations of {month} changed while this run was under way.",
+        mend="Run it again.",
+    )
 
 
 def group_of(books: Books, month: ReportingMonth, boundary: Boundary) -> GroupOfMonth:
