@@ -4,7 +4,6 @@ import getpass
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -57,11 +56,9 @@ def _notes(files: dict[str, Any]) -> list[str]:
     ]
 
 
-def _months(text: str) -> list[ReportingMonth]:
-    """The months asked for; a ConfigurationError outside the first and the current one."""
-    home = Home.from_environment()
-    months = month_range(text)
-    current = ReportingMonth.of(datetime.now(ZoneInfo(home.time_zone)))
+def months_of(home: Home, text: str, moment: datetime | None = None) -> list[ReportingMonth]:
+    """The months asked for; a ConfigurationError outside the first and, at the moment, the current one."""
+    months, current = month_range(text), home.current_month(moment)
     if months[0] < home.first_month or months[-1] > current:
         raise ConfigurationError(
             f"{text} is not within {home.first_month} and {current}, the months of this home.",
@@ -74,7 +71,7 @@ def _months(text: str) -> list[ReportingMonth]:
 @click.argument("months")
 def run(months: str) -> None:
     """Compute MONTHS (2024-12 or 2024-01..2024-12) up to the roll-ups, without closing."""
-    wanted = _months(months)
+    wanted = months_of(Home.from_environment(), months)
     with session() as opened:
         read_files(opened)
         for month in wanted:
@@ -107,7 +104,7 @@ def close(
     headquarters: Sequence[str],
 ) -> None:
     """Take MONTHS (2024-12 or 2024-01..2024-12) from files to closed result tables."""
-    wanted = _months(months)
+    wanted = months_of(Home.from_environment(), months)
     config = {
         "accept_rejected": accept_rejected,
         "accept_unmatched": accept_unmatched,

@@ -1,9 +1,7 @@
 """Which factors and tables a module can meet in a month, as a hash: what did not change leaves a month alone."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from carbon_pipeline.methods.formulas import METHODS
 from carbon_pipeline.steps.books import Books
@@ -117,7 +115,7 @@ BY_MONTH = """
 
 def reporting_years(home: Home) -> range:
     """The years of the home's months: from the first one to the current one."""
-    return range(home.first_month.year, datetime.now(ZoneInfo(home.time_zone)).year + 1)
+    return range(home.first_month.year, home.current_month().year + 1)
 
 
 def factors_by_month(

@@ -1,9 +1,7 @@
 """Organisations of a group: lines of the file, each organisation as it stands last, trees by month."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from carbon_pipeline.methods.organization_faults import check_tree
 from carbon_pipeline.methods.organization_tree import (
@@ -73,10 +71,9 @@ def _stretch(stretch: Stretch) -> dict[str, Any]:
 def tree_by_month(books: Books) -> dict[str, str]:
     """For every reporting month up to the current one a hash over its tree, `NOBODY` for an empty one."""
     home = books.home
-    today = datetime.now(ZoneInfo(home.time_zone))
     return {
         str(month): books.tree.content(month) if books.places(month) else NOBODY
-        for month in months_between(home.first_month.first_day, today)
+        for month in months_between(home.first_month.first_day, home.current_month().first_day)
     }
 
 

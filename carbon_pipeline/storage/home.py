@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -49,6 +50,11 @@ class Home:
             close_hour=_number(environ, "CARBON_CLOSE_HOUR", 6, 0, LATEST_HOUR),
             memory=_memory(environ.get("CARBON_MEMORY")),
         )
+
+    def current_month(self, moment: datetime | None = None) -> ReportingMonth:
+        """The month that it is in the home's time zone, at the moment or now."""
+        zone = ZoneInfo(self.time_zone)
+        return ReportingMonth.of(moment.astimezone(zone) if moment else datetime.now(zone))
 
     @property
     def deliveries(self) -> Path:
