@@ -5,7 +5,8 @@ CarbonError
 ├── ReferenceDataError     a reference file is refused; the culprits are its rows
 ├── CloseRefused           a month has open items and stays open
 ├── ClosedMonthError       something tried to write into a closed month
-└── DatabaseUnavailable    the database cannot be reached or does not answer
+├── DatabaseUnavailable    the database cannot be reached or does not answer
+└── DiskFull               a file of the home cannot be written, for want of room
 """
 
 from collections.abc import Sequence
@@ -77,3 +78,7 @@ class ClosedMonthError(CarbonError):
 
 class DatabaseUnavailable(CarbonError):
     """The database cannot be reached, or did not answer in time."""
+
+
+class DiskFull(CarbonError):
+    """A file of the home has no room on its disk; what was being written is not there."""

@@ -17,6 +17,7 @@ from carbon_pipeline.cli import (
     verifying,
 )
 from carbon_pipeline.errors import CarbonError
+from carbon_pipeline.storage.disk_errors import MEND, is_full
 
 INTERRUPTED = 130
 
@@ -52,6 +53,11 @@ def main() -> None:
         carbon(standalone_mode=False)
     except CarbonError as error:
         click.echo(f"carbon: {error}", err=True)
+        sys.exit(1)
+    except OSError as error:
+        if not is_full(error):
+            raise
+        click.echo(f"carbon: The disk is full: {error.filename or error}\n{MEND}", err=True)
         sys.exit(1)
     except click.ClickException as error:
         error.show()

@@ -1,13 +1,25 @@
 """Commands that start and stop things: ui, migrate, stop."""
 
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
 import click
 
 from carbon_pipeline.cli.dagster_services import DagsterServices, ended_by_signals
 from carbon_pipeline.components.declarations import load_modules
-from carbon_pipeline.components.instance import environment_of, fail_abandoned_runs, open_instance
+from carbon_pipeline.components.instance import (
+    environment_of,
+    fail_abandoned_runs,
+    open_instance,
+    storage_told_as_ours,
+)
+from carbon_pipeline.errors import DatabaseUnavailable
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.storage.embedded_postgres import EmbeddedPostgres
 from carbon_pipeline.storage.home import Home
+
+if TYPE_CHECKING:
+    from dagster import DagsterInstance
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 HIGHEST_PORT = 65535
@@ -37,8 +49,14 @@ def ui(host: str, port: int) -> None:
                 click.echo(f"Its log is {services.log}.")
                 if host not in LOOPBACK:
                     click.echo("It has no login of its own: whoever reaches it can start runs.")
-                services.watch(running, lambda: fail_abandoned_runs(instance, books.home))
+                services.watch(running, lambda: _tidy(instance, books.home))
     click.echo("Dagster has ended.")
+
+
+def _tidy(instance: "DagsterInstance", home: Home) -> None:
+    """Fail runs whose process is gone; a server that is just away is asked again later."""
+    with suppress(DatabaseUnavailable), storage_told_as_ours():
+        fail_abandoned_runs(instance, home)
 
 
 @click.command()

@@ -9,9 +9,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from carbon_pipeline.cli.console import Steps, progress_display
-from carbon_pipeline.components.instance import PROCESS_TAG, fail_abandoned_runs, open_instance
-from carbon_pipeline.errors import CarbonError, CloseRefused
+from carbon_pipeline.components.instance import (
+    PROCESS_TAG,
+    fail_abandoned_runs,
+    open_instance,
+    storage_told_as_ours,
+)
+from carbon_pipeline.errors import CarbonError, CloseRefused, DiskFull
 from carbon_pipeline.steps.books import Books
+from carbon_pipeline.storage.disk_errors import MEND, said_full
 from carbon_pipeline.vocabulary.months import ReportingMonth
 
 
@@ -80,6 +86,8 @@ def _as_ours(result: Any, title: str) -> CarbonError:
             for link in reversed(chain):
                 if link is not None and link.cls_name in _our_errors():
                     return CarbonError(link.message.partition(": ")[2].strip())
+            if said_full(str(error)):
+                return DiskFull("The disk is full.", mend=MEND)
     failed = [
         evaluation.check_name + " of " + evaluation.asset_key.to_user_string()
         for evaluation in result.get_asset_check_evaluations()
@@ -113,6 +121,10 @@ def session() -> Iterator[Session]:
     books = Books.open(load_modules())
     from carbon_pipeline.definitions import defs
 
-    with open_instance(books.home, books.warehouse) as instance, progress_display() as steps:
+    with (
+        storage_told_as_ours(),
+        open_instance(books.home, books.warehouse) as instance,
+        progress_display() as steps,
+    ):
         fail_abandoned_runs(instance, books.home)
         yield Session(books, instance, defs(), steps)

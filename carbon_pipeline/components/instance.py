@@ -1,11 +1,15 @@
 """Dagster's own configuration of a home: rendered from its settings, never edited by hand."""
 
+import logging
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import yaml
 
+from carbon_pipeline.errors import DatabaseUnavailable
 from carbon_pipeline.storage.home import Home
 from carbon_pipeline.storage.warehouse import Warehouse
 
@@ -82,6 +86,31 @@ def open_instance(home: Home, warehouse: Warehouse) -> "dg.DagsterInstance":
 
     os.environ[STORAGE_URL] = warehouse.dagster_url()
     return dg.DagsterInstance.from_config(str(render(home)), COMMAND_SETTINGS)
+
+
+@contextmanager
+def storage_told_as_ours() -> Iterator[None]:
+    """Raise DatabaseUnavailable where Dagster cannot reach its own records; it has tried a while then."""
+    from dagster_postgres.utils import DagsterPostgresException
+    from sqlalchemy.exc import InterfaceError, OperationalError
+
+    # it says each try on standard error
+    logging.getLogger().addFilter(_is_no_retry)
+    try:
+        yield
+    except (DagsterPostgresException, InterfaceError, OperationalError) as error:
+        cause = error.__cause__ if isinstance(error, DagsterPostgresException) else error
+        said = str(getattr(cause, "orig", None) or cause or error)
+        raise DatabaseUnavailable(
+            f"Dagster's records in PostgreSQL are not available: {' '.join(said.split())}",
+            mend="Nothing was half written; start the server, and run the same again.",
+        ) from error
+    finally:
+        logging.getLogger().removeFilter(_is_no_retry)
+
+
+def _is_no_retry(record: logging.LogRecord) -> bool:
+    return not str(record.msg).startswith("Retrying failed database")
 
 
 def environment_of(home: Home, warehouse: Warehouse) -> dict[str, str]:

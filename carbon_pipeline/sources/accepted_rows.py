@@ -63,10 +63,11 @@ class AcceptedRows:
         trace: TracebackType | None,
     ) -> None:
         """Rename the finished file into its place; remove an unfinished one."""
-        self._writer.close()
-        if kind is None:
-            self._unfinished.replace(self._path)
-        else:
+        try:
+            self._writer.close()
+            if kind is None:
+                self._unfinished.replace(self._path)
+        finally:
             self._unfinished.unlink(missing_ok=True)
 
     def write(self, frame: pd.DataFrame, source_rows: Int32s) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from carbon_pipeline.storage.disk_errors import disk_told_as_ours
 from carbon_pipeline.storage.home import Home
 
 ACTIVITIES = "activities"
@@ -58,11 +59,15 @@ def keep(home: Home, file: FoundFile) -> FoundFile:
     kept = delivery_path(home, file.sha256, file.suffix)
     if kept.exists():
         return file
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    copy = kept.with_name(f".{kept.name}.{os.getpid()}")
-    shutil.copyfile(file.location, copy)
-    sha256 = file_sha256(copy)
-    copy.replace(delivery_path(home, sha256, file.suffix))
+    with disk_told_as_ours(kept.parent):
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        copy = kept.with_name(f".{kept.name}.{os.getpid()}")
+        try:
+            shutil.copyfile(file.location, copy)
+            sha256 = file_sha256(copy)
+            copy.replace(delivery_path(home, sha256, file.suffix))
+        finally:
+            copy.unlink(missing_ok=True)
     return FoundFile(file.path, file.module, sha256, file.location)
 
 

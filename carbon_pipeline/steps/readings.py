@@ -16,6 +16,7 @@ from carbon_pipeline.sources.activity_files import (
 )
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.deliveries import delivery_path
+from carbon_pipeline.storage.disk_errors import disk_told_as_ours
 
 
 def contexts(books: Books) -> dict[str, ReadingContext]:
@@ -40,16 +41,17 @@ def reading(books: Books, context: ReadingContext, sha256: str, suffix: str) -> 
     summary = accepted.with_suffix(".json")
     if accepted.exists() and summary.exists():
         return _from_json(summary.read_text("utf-8"))
-    accepted.parent.mkdir(parents=True, exist_ok=True)
-    made = read_activity_file(
-        delivery_path(books.home, sha256, suffix),
-        suffix=suffix,
-        context=context,
-        accepted_path=accepted,
-    )
-    written = summary.with_name(f".{summary.name}.{os.getpid()}")
-    written.write_text(json.dumps(asdict(made), ensure_ascii=False), "utf-8")
-    written.replace(summary)
+    with disk_told_as_ours(accepted.parent):
+        accepted.parent.mkdir(parents=True, exist_ok=True)
+        made = read_activity_file(
+            delivery_path(books.home, sha256, suffix),
+            suffix=suffix,
+            context=context,
+            accepted_path=accepted,
+        )
+        written = summary.with_name(f".{summary.name}.{os.getpid()}")
+        written.write_text(json.dumps(asdict(made), ensure_ascii=False), "utf-8")
+        written.replace(summary)
     return made
 
 

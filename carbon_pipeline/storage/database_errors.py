@@ -8,11 +8,13 @@ import psycopg
 from sqlalchemy.exc import DBAPIError
 
 from carbon_pipeline.errors import ClosedMonthError, DatabaseUnavailable
+from carbon_pipeline.storage.disk_errors import said_full
 
 MONTH_IS_CLOSED = "CB001"
 RECORDED_FOR_GOOD = "CB002"
 BREAKS_A_RULE = "CB003"
 
+DISK_FULL = "53100"
 # connection exceptions, shutdowns, too many connections, disk or memory full
 _UNAVAILABLE = ("08", "57P", "53", "58")
 
@@ -43,6 +45,11 @@ def translated(
             _sentence(error),
             mend="A correction of a closed month is published beside it, as a restatement.",
         )
+    if state == DISK_FULL or said_full(str(error)):
+        return DatabaseUnavailable(
+            f"The database's disk is full: {_sentence(error)}",
+            mend="Nothing was half written; make room where PostgreSQL keeps its data, and run the same again.",
+        )
     if state.startswith(_UNAVAILABLE) or (not state and _lost(error)):
         return DatabaseUnavailable(
             f"The database is not available: {_sentence(error)}",
@@ -61,7 +68,7 @@ def _sentence(error: psycopg.Error | adbc_driver_manager.Error) -> str:
     if isinstance(error, psycopg.Error) and error.diag.message_primary:
         return error.diag.message_primary
     for line in str(error).splitlines():
-        for mark in ("ERROR:", "FATAL:"):
+        for mark in ("ERROR:", "FATAL:", "PANIC:"):
             if mark in line:
                 return line.partition(mark)[2].strip()
     return " ".join(str(error).split())

@@ -28,6 +28,7 @@ LOCK = ".postgres.lock"
 START_ATTEMPTS = 4
 START_SECONDS = STOP_SECONDS = 60
 LARGEST_LOG_BYTES = 10_000_000
+LAST_BYTES_OF_LOG = 20_000
 
 
 @dataclass(frozen=True)
@@ -96,21 +97,20 @@ class EmbeddedPostgres:
         if not (self._data / "PG_VERSION").exists():
             make_cluster(self._data, user)
         secure_cluster(self._data, user)
-        said = ""
         for attempt in range(START_ATTEMPTS):
             # a server that was killed needs a moment until its last process is gone
             time.sleep(attempt * 0.5)
             if self._living() is None:
-                said = self._start_once()
+                self._start_once()
             url = self._wait_for_answer()
             if url is not None:
                 return url
         raise DatabaseUnavailable(
-            f"The embedded PostgreSQL in {self._data} does not start.",
-            mend=f"Its log {self._log} says why. {said}".strip(),
+            f"The embedded PostgreSQL in {self._data} does not start{_last_words(self._log)}.",
+            mend=f"Its log {self._log} says more.",
         )
 
-    def _start_once(self) -> str:
+    def _start_once(self) -> None:
         user = server_user()
         sockets = self._socket_folder()
         self._forget_dead_server(sockets)
@@ -119,7 +119,7 @@ class EmbeddedPostgres:
             open_the_way(user, self._data, sockets)
             os.chown(sockets, user.pw_uid, user.pw_gid)
         self._keep_log_short()
-        outcome = run_program(
+        run_program(
             "pg_ctl",
             f"--pgdata={self._data}",
             f"--log={self._log}",
@@ -131,7 +131,6 @@ class EmbeddedPostgres:
             said_to=self._root / "postgres-start.log",
             timeout=START_SECONDS * 2,
         )
-        return outcome.said
 
     def _wait_for_answer(self) -> str | None:
         until = time.monotonic() + START_SECONDS
@@ -200,6 +199,20 @@ class EmbeddedPostgres:
         with (self._root / LOCK).open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+
+
+def _last_words(log: Path) -> str:
+    """What ended the server last, after a colon; nothing where its log does not say."""
+    try:
+        with log.open("rb") as file:
+            file.seek(max(0, log.stat().st_size - LAST_BYTES_OF_LOG))
+            lines = file.read().decode("utf-8", "replace").splitlines()
+    except OSError:
+        return ""
+    ends = [
+        line.partition(mark)[2] for line in lines for mark in ("FATAL:", "PANIC:") if mark in line
+    ]
+    return f": {ends[-1].strip()}" if ends else ""
 
 
 def _is_server(pid: int, data: Path) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from carbon_pipeline.storage.disk_errors import disk_told_as_ours
 from carbon_pipeline.storage.duckdb_session import duckdb_session
 from carbon_pipeline.storage.home import Home
 from carbon_pipeline.vocabulary.months import ReportingMonth
@@ -65,18 +66,8 @@ class Lake:
         The rows keep the order that the query gives them.
         """
         folder = self._folder(table_name, month)
-        folder.mkdir(parents=True, exist_ok=True)
-        unfinished = folder / f".{uuid.uuid4().hex}.unfinished"
-        try:
-            rows = _copy(query, unfinished, connection)
-            version = _content_version(unfinished, connection)
-            path = folder / f"{version}.parquet"
-            _settle(unfinished, path)
-        finally:
-            unfinished.unlink(missing_ok=True)
-        _point(folder, path)
-        _remove_old(folder, path)
-        return Written(path, rows, version)
+        with disk_told_as_ours(folder):
+            return _write(folder, query, connection)
 
     def path(self, table_name: str, month: ReportingMonth | None) -> Path:
         """The current file; FileNotFoundError where nothing was written yet."""
@@ -114,6 +105,23 @@ class Lake:
 
     def _folder(self, table_name: str, month: ReportingMonth | None) -> Path:
         return self._root / table_name / (str(month) if month else ALL_MONTHS)
+
+
+def _write(
+    folder: Path, query: str | duckdb.DuckDBPyRelation, connection: duckdb.DuckDBPyConnection
+) -> Written:
+    folder.mkdir(parents=True, exist_ok=True)
+    unfinished = folder / f".{uuid.uuid4().hex}.unfinished"
+    try:
+        rows = _copy(query, unfinished, connection)
+        version = _content_version(unfinished, connection)
+        path = folder / f"{version}.parquet"
+        _settle(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    _point(folder, path)
+    _remove_old(folder, path)
+    return Written(path, rows, version)
 
 
 def _copy(
