@@ -44,8 +44,8 @@ docs: $(VENV)/.development ## write the pages that follow from the code
 test-large: $(VENV)/.development ## run the million-row tests, one after the other
 	@$(BIN)/python -m pytest -m large -s
 
-test-faults: $(VENV)/.development ## kill at random moments, many times over
-	@$(BIN)/python -m pytest -m faults -s
+test-faults: $(VENV)/.development ## kill at every moment and at random ones, many times over (an hour on two cores)
+	@$(BIN)/python -m pytest -m faults -n 2 --dist worksteal
 
 benchmark: $(VENV)/.development ## ratios: a small month to an empty job, a million lines to the bare work
 	@$(BIN)/python -m benchmarks.empty_job

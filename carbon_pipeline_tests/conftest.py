@@ -18,6 +18,7 @@ from carbon_pipeline.storage.warehouse import DATABASE, OWNER, Warehouse
 from carbon_pipeline_tests.group_of import TEMPLATE
 
 NEEDS_SERVER = "server_home"
+KILLS = "processes killed"
 _numbers = itertools.count(1)
 
 
@@ -27,6 +28,37 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if NEEDS_SERVER in getattr(item, "fixturenames", ()):
             item.add_marker("server")
+
+
+@pytest.fixture
+def kills(record_property: Callable[[str, object], None]) -> Callable[..., None]:
+    """Says that this test is a trial in which so many processes are killed; they are counted at the end."""
+
+    def say(processes: int, seed: int | None = None) -> None:
+        record_property(KILLS, (processes, seed))
+
+    return say
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print how many trials with killed processes there were, and how many of them failed."""
+    trials = [
+        (outcome, *said)
+        for outcome in ("passed", "failed")
+        for report in terminalreporter.stats.get(outcome, ())
+        if report.when == "call"
+        for name, said in report.user_properties
+        if name == KILLS
+    ]
+    if trials:
+        failures = sum(outcome == "failed" for outcome, *_ in trials)
+        seeds = sorted({seed for *_, seed in trials if seed is not None})
+        at_random = f"; random moments of seed {seeds[0]}" if seeds else ""
+        terminalreporter.write_sep("-", "killed and run again")
+        terminalreporter.write_line(
+            f"{len(trials)} trials, {sum(processes for _, processes, _ in trials)} processes killed, "
+            f"{failures} failures; each final state was held against an undisturbed run's{at_random}"
+        )
 
 
 def pytest_unconfigure() -> None:

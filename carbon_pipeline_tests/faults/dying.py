@@ -1,27 +1,45 @@
-"""The command, killed from inside at a chosen moment: `python -m …faults.dying MOMENT ARGUMENTS`.
+"""Ways to die: a process kills itself with SIGKILL at a moment that is named beforehand.
 
-A moment is `step:NAME` (when that step of the graph has ended), `written:TABLE` (its rows are
-with PostgreSQL and not committed), `published:TABLE` (committed, nothing done since),
-`lake:NAME` (a Parquet file is written and not yet in its place) or `close` (the close is
-recorded and not committed). A call that lives to its end never came to its moment.
+| moment            | when                                                                      |
+|-------------------|---------------------------------------------------------------------------|
+| `written:TABLE`   | its rows are with PostgreSQL and not committed                             |
+| `published:TABLE` | committed, and nothing done since                                          |
+| `step:NAME`       | that step of the graph has ended                                           |
+| `lake:NAME`       | a Parquet file is written and not yet in its place                         |
+| `kept:`           | a delivered file is copied and not yet in its place                        |
+| `closing:`        | the close is recorded and not committed                                    |
+| `closed:`         | the close is committed, and nothing done since                             |
+
+A call that lives to its end never came to its moment. `rest@MOMENT` stops the process there instead
+(SIGSTOP), until somebody sends SIGCONT.
 """
 
 import logging
 import os
 import signal
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from carbon_pipeline.cli import main
-from carbon_pipeline.steps import activity_files, closing, ledger, reference, rollups
-from carbon_pipeline.storage.publication import Publication
+from carbon_pipeline.steps import closing, reference
+from carbon_pipeline.storage import publishing
+
+RESTING = "rest@"
+_signals = [signal.SIGKILL]
 
 
 def die() -> None:
     """End at once: no handler runs, no connection is closed, nothing is rolled back by us."""
-    os.kill(os.getpid(), signal.SIGKILL)
+    os.kill(os.getpid(), _signals[0])
+
+
+def die_at(moment: str) -> None:
+    """Arrange for this process to die at the moment, or to rest there."""
+    if moment.startswith(RESTING):
+        _signals[0] = signal.SIGSTOP
+    kind, _, subject = moment.removeprefix(RESTING).partition(":")
+    _MOMENTS[kind](subject)
 
 
 class _DieAfter(logging.Handler):
@@ -34,49 +52,71 @@ class _DieAfter(logging.Handler):
             die()
 
 
-def _die_after_step(step: str) -> None:
+def _after_step(step: str) -> None:
     logging.getLogger("carbon.progress").addHandler(_DieAfter(step))
 
 
-def _die_when_written(table: str) -> None:
-    for name in ("copy", "insert_staged"):
-        original: Callable[..., None] = getattr(Publication, name)
+def _when_written(table: str) -> None:
+    original = publishing._write
 
-        def write(publication: Publication, *rows: Any, original: Any = original) -> None:
-            original(publication, *rows)
-            if publication.table.name == table:
-                die()
+    def write(*arguments: Any) -> Any:
+        done = original(*arguments)
+        if arguments[-1].table.name == table:
+            die()
+        return done
 
-        setattr(Publication, name, write)
+    publishing._write = write
+    register = reference.register
 
+    def registered(connection: Any, what: Any, rows: Any) -> int:
+        written = register(connection, what, rows)
+        if what.name == table:
+            die()
+        return written
 
-def _die_when_published(table: str) -> None:
-    for module in (activity_files, ledger, reference, rollups):
-        original = module.publish
-
-        def publish(
-            warehouse: Any, what: Any, *rest: Any, original: Any = original, **options: Any
-        ) -> Any:
-            done = original(warehouse, what, *rest, **options)
-            if what.name == table:
-                die()
-            return done
-
-        module.publish = publish
+    reference.register = registered
 
 
-def _die_before_the_lake_has(name: str) -> None:
-    original = Path.rename
+def _when_published(table: str) -> None:
+    original = publishing._transaction
+    of: list[str] = []
+    write = publishing._write
+
+    def noted(*arguments: Any) -> Any:
+        of[:] = [arguments[-1].table.name]
+        return write(*arguments)
+
+    @contextmanager
+    def transaction(warehouse: Any) -> Iterator[Any]:
+        with original(warehouse) as connection:
+            yield connection
+        if of == [table]:
+            die()
+
+    publishing._write, publishing._transaction = noted, transaction
+
+
+def _before_the_lake_has(name: str) -> None:
+    _before_renaming("rename", lambda path: f"/lake/{name}/" in path)
+
+
+def _before_a_delivery_is_kept(_: str) -> None:
+    _before_renaming("replace", lambda path: "/deliveries/" in path)
+
+
+def _before_renaming(method: str, is_meant: Callable[[str], bool]) -> None:
+    original = getattr(Path, method)
 
     def rename(written: Path, place: Path) -> Path:
-        if name in str(place):
+        if is_meant(str(place)):
             die()
-        return original(written, place)
+        renamed: Path = original(written, place)
+        return renamed
 
-    Path.rename = rename  # type: ignore[method-assign]
+    setattr(Path, method, rename)
 
 
-def _die_when_closing(_: str) -> None:
+def _when_closing(_: str) -> None:
     original = closing.record_close
 
     def record_close(*about: Any) -> None:
@@ -86,15 +126,24 @@ def _die_when_closing(_: str) -> None:
     closing.record_close = record_close
 
 
-MOMENTS = {
-    "step": _die_after_step,
-    "written": _die_when_written,
-    "published": _die_when_published,
-    "lake": _die_before_the_lake_has,
-    "close": _die_when_closing,
-}
+def _when_closed(_: str) -> None:
+    original = closing.locked_for_close
 
-if __name__ == "__main__":
-    moment, _, subject = sys.argv.pop(1).partition(":")
-    MOMENTS[moment](subject)
-    main()
+    @contextmanager
+    def locked(*about: Any) -> Iterator[Any]:
+        with original(*about) as connection:
+            yield connection
+        die()
+
+    closing.locked_for_close = locked
+
+
+_MOMENTS: dict[str, Callable[[str], None]] = {
+    "written": _when_written,
+    "published": _when_published,
+    "step": _after_step,
+    "lake": _before_the_lake_has,
+    "kept": _before_a_delivery_is_kept,
+    "closing": _when_closing,
+    "closed": _when_closed,
+}

@@ -1,0 +1,94 @@
+"""A close is killed once at every published step, and run again: its tables are those of an undisturbed one."""
+
+from collections.abc import Callable
+from itertools import zip_longest
+
+import pytest
+
+from carbon_pipeline.vocabulary.tables import TABLES
+from carbon_pipeline_tests.faults.small_group import write_files
+from carbon_pipeline_tests.faults.trials import (
+    COMPUTED,
+    READ,
+    REGISTERS,
+    Undisturbed,
+    survives,
+)
+from carbon_pipeline_tests.faults.warm import Warm
+from carbon_pipeline_tests.group_of import Group
+
+NewGroup = Callable[..., Group]
+READING = [f"written:{name}" if name in REGISTERS else f"published:{name}" for name in READ]
+MONTH = [*(f"published:{name}" for name in COMPUTED), "closing:", "closed:"]
+# others of the month, beside what is published
+BETWEEN = ["lake:electricity_emissions", "lake:organization_rollups", "step:scope3_integrated",
+           "step:scope_emissions", "step:electricity_inputs"]  # fmt: skip
+# one death while the files are read, one while the month is computed; then the close that lives
+PAIRS = [
+    tuple(filter(None, pair))
+    for pair in zip_longest(READING, [*MONTH, "lake:electricity_emissions"], fillvalue="")
+]
+
+
+def test_no_table_is_left_out() -> None:
+    """Whoever adds a table adds the step that publishes it."""
+    assert {*READ, *COMPUTED} == TABLES.keys() | set(REGISTERS)
+
+
+@pytest.mark.parametrize("moments", PAIRS, ids=" then ".join)
+def test_a_close_killed_at_a_published_step(
+    new_group: NewGroup, warm: Warm, undisturbed: Undisturbed, moments: tuple[str, ...],
+    kills: Callable[..., None],
+) -> None:  # fmt: skip
+    group = new_group()
+    write_files(group)
+    kills(len(moments))
+    survives(warm, group, moments, undisturbed.at_once)
+
+
+@pytest.mark.parametrize(
+    "moments",
+    [("kept:", "written:emission_factors", "written:activity_inputs", "written:module_emissions")],
+    ids=" then ".join,
+)
+def test_a_correction_killed_between_retiring_and_writing(
+    new_group: NewGroup, warm: Warm, undisturbed: Undisturbed, moments: tuple[str, ...],
+    kills: Callable[..., None],
+) -> None:  # fmt: skip
+    """The old versions are out of force and the new ones written, and neither is committed."""
+    group = new_group(undisturbed.computed)
+    write_files(group, corrected=True)
+    kills(len(moments))
+    survives(warm, group, moments, undisturbed.corrected)
+    assert group.value("SELECT count(*) FROM module_emissions WHERE NOT is_current")
+
+
+EVERY_MOMENT = [
+    *(f"{when}:{name}" for name in (*READ, *COMPUTED) if name not in REGISTERS
+      for when in ("written", "published")),
+    *(f"written:{name}" for name in REGISTERS), "kept:", *BETWEEN, "closing:", "closed:",
+]  # fmt: skip
+# what the correction does not touch has no moment in it
+UNTOUCHED = {
+    *REGISTERS, "organizations", "organization_lines", "organization_places", "factors", "airports",
+    "spend_categories", "price_indices", "exchange_rates", "product_footprints",
+    "publisher_preferences", "reporting_expectations", "product_mappings", "group_boundaries",
+    "partner_allocations", "memo_emissions", "product_code_mappings",
+}  # fmt: skip
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("corrected", [False, True], ids=["first", "correction"])
+@pytest.mark.parametrize("moment", EVERY_MOMENT)
+def test_a_close_killed_once_at_any_moment(
+    new_group: NewGroup, warm: Warm, undisturbed: Undisturbed, moment: str,
+    kills: Callable[..., None], *, corrected: bool,
+) -> None:  # fmt: skip
+    """One death for each trial, before and after every commit."""
+    kind, _, name = moment.partition(":")
+    if corrected and kind == "written" and name in UNTOUCHED:
+        moment = f"published:{name}"
+    group = new_group(undisturbed.computed) if corrected else new_group()
+    write_files(group, corrected=corrected)
+    kills(1)
+    survives(warm, group, [moment], undisturbed.corrected if corrected else undisturbed.at_once)
