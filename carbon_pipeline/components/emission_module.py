@@ -152,7 +152,7 @@ def _emissions_asset(module: ModuleDeclaration, months: Months) -> dg.AssetsDefi
         name=f"{module.module}_emissions",
         group_name="emissions",
         deps=[f"{module.module}_inputs", f"{module.module}_factors"],
-        code_version=_calculation(module),
+        code_version=calculation_version(module),
         description=(
             f"{module.label}: one row per record, reporting month and emission type, in kg CO2e.\n\n"
             f"Formula ({method.formula_version}): `{method.formula}`\n\n{lines}"
@@ -201,7 +201,7 @@ def _emissions_asset(module: ModuleDeclaration, months: Months) -> dg.AssetsDefi
     return emissions
 
 
-def _calculation(module: ModuleDeclaration) -> str:
+def calculation_version(module: ModuleDeclaration) -> str:
     """The formula's version, with a digest of what the declaration says beside columns and prose."""
     prose = {"label", "description", "owners", "columns", "examples"}
     declared = module.model_dump(mode="json", exclude=prose)

@@ -10,15 +10,22 @@ MOST_SHOWN = 5
 
 @dataclass(frozen=True)
 class OpenItems:
-    """What keeps a month open: rejected rows, unmatched records and gaps, each as a sentence."""
+    """What keeps a month open, each as a sentence.
+
+    Of a head office rejected rows, unmatched records and gaps; of the month checks that failed,
+    results that are older than what they rest on, and files that changed since they were read.
+    """
 
     rejected: Sequence[str] = ()
     unmatched: Sequence[str] = ()
     gaps: Sequence[str] = ()
+    failed_checks: Sequence[str] = ()
+    stale: Sequence[str] = ()
+    changed_files: Sequence[str] = ()
 
     def __bool__(self) -> bool:
         """Whether anything is open."""
-        return bool(self.rejected or self.unmatched or self.gaps)
+        return any(vars(self).values())
 
     def sentences(self) -> list[str]:
         """A line for each kind with its count and its first items."""
@@ -26,6 +33,12 @@ class OpenItems:
             ("rejected rows not accepted", self.rejected),
             ("records without a factor not accepted", self.unmatched),
             ("expected reports missing", self.gaps),
+            (
+                "checks that failed (carbon run, or the asset in Dagster, runs them again)",
+                self.failed_checks,
+            ),
+            ("results older than what they rest on (carbon run computes them again)", self.stale),
+            ("files changed since they were read (carbon run reads them)", self.changed_files),
         )
         return [
             f"{what}, {len(items)}: "

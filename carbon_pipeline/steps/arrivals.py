@@ -1,5 +1,6 @@
 """What has arrived since the last look: whether the folders changed, and which months a reading touched."""
 
+import contextlib
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,23 @@ def folder_fingerprint(data: Path) -> str:
                 about = location.stat()
                 digest.update(f"{location}\x1f{about.st_size}\x1f{about.st_mtime_ns}\x1f".encode())
     return digest.hexdigest()[:32]
+
+
+def changed_since(place: Path, moment: float) -> list[Path]:
+    """Files at or below the place that were written, came or were renamed since, and folders that lost one.
+
+    The moment is in seconds of the epoch. Nothing is read.
+    """
+    below = [place, *sorted(place.rglob("*"))] if place.is_dir() else [place]
+    found = []
+    for location in below:
+        with contextlib.suppress(FileNotFoundError):
+            about = location.stat()
+            if max(about.st_mtime, about.st_ctime) > moment:
+                found.append(location)
+    # a folder changes with what lies in it: it is named only where something has gone
+    files = [location for location in found if location.is_file()]
+    return files or found
 
 
 @dataclass(frozen=True)

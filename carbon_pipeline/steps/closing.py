@@ -20,15 +20,21 @@ from carbon_pipeline.storage.table_checksums import reference_tables, tables_of_
 from carbon_pipeline.vocabulary.identity import stable_id
 from carbon_pipeline.vocabulary.months import ReportingMonth
 
+NOTHING_OPEN = OpenItems()
+
 
 @dataclass(frozen=True)
 class CloseRequest:
-    """Who closes which head offices (none named: all), and what is accepted for which reason."""
+    """Who closes which head offices (none named: all), and what is accepted for which reason.
+
+    `of_month` is what keeps the month open for all of them.
+    """
 
     closed_by: str
     headquarters: Sequence[str] = ()
     accept_rejected: str | None = None
     accept_unmatched: str | None = None
+    of_month: OpenItems = NOTHING_OPEN
 
 
 @dataclass(frozen=True)
@@ -113,6 +119,8 @@ def _refuse_if_open(
         for office in offices
         for sentence in _open_items(books, month, office, found[office.code], request).sentences()
     ]
+    if offices:
+        refusals += request.of_month.sentences()
     if refusals:
         raise CloseRefused(f"{month} stays open.\n  " + "\n  ".join(refusals))
 

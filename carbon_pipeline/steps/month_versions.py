@@ -75,9 +75,9 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     },
     "rejected_inputs_by_month": {
         "rejected_inputs": (
-            "SELECT first_day, sha256(convert_to(concat_ws(' ', organization_code, id), 'UTF8'))"
+            "SELECT first_day, sha256(convert_to(concat_ws(' ', organization_code, count(*)), 'UTF8'))"
             " FROM months JOIN rejected_inputs ON reporting_months ? to_char(first_day, 'YYYY-MM')"
-            " WHERE organization_code IS NOT NULL"
+            " WHERE organization_code IS NOT NULL GROUP BY first_day, organization_code"
         ),
     },
 }

@@ -5,6 +5,7 @@ import getpass
 import dagster as dg
 from pydantic import Field
 
+from carbon_pipeline.components.closing_list import open_items_of_month
 from carbon_pipeline.components.emission_module import EACH_MONTH_ITS_OWN_RUN
 from carbon_pipeline.components.months import month_of, monthly_partitions
 from carbon_pipeline.components.resources import OpenBooks
@@ -48,7 +49,8 @@ def _period_closes(months: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
         description=(
             "One row per head office, month and sequence: totals in kg CO2e, checksum, and the "
             "versions of everything that went in. Refuses while rows are rejected or unmatched and "
-            "not accepted, or expected reports are missing. A closed month refuses writes in the "
+            "not accepted, expected reports are missing, a blocking check failed, or results are older "
+            "than what they rest on. A closed month refuses writes in the "
             "database itself."
         ),
         metadata=plain_table_metadata(PERIOD_CLOSES_TABLE),
@@ -64,6 +66,7 @@ def _period_closes(months: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
             headquarters=tuple(config.headquarters),
             accept_rejected=config.accept_rejected,
             accept_unmatched=config.accept_unmatched,
+            of_month=open_items_of_month(context, books, month),
         )
         try:
             done = close_month(books, month, request, context.run.run_id)
