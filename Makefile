@@ -50,6 +50,7 @@ test-faults: $(VENV)/.development ## kill at every moment and at random ones, ma
 benchmark: $(VENV)/.development ## ratios: a small month to an empty job, a million lines to the bare work
 	@$(BIN)/python -m benchmarks.empty_job
 	@$(BIN)/python -m benchmarks.million_lines
+	@$(BIN)/python -m benchmarks.traces
 
 lock: ## renew both lock files (needs uv)
 	$(LOCK) pyproject.toml --group build -o requirements.lock

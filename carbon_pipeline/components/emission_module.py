@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from carbon_pipeline.components.by_month import MONTH_VERSIONS, module_factors, module_files
 from carbon_pipeline.components.contracts import contract_failures
 from carbon_pipeline.components.declarations import check_declaration
+from carbon_pipeline.components.lineage import emissions_lineage
 from carbon_pipeline.components.month_checks import (
     Months,
     Verdict,
@@ -147,6 +148,7 @@ def _inputs_asset(module: ModuleDeclaration, months: Months) -> dg.AssetsDefinit
 def _emissions_asset(module: ModuleDeclaration, months: Months) -> dg.AssetsDefinition:
     method = METHODS[module.method]
     lines = ", ".join(f"{e.emission_type} → {_place(e)}" for e in module.emissions)
+    lineage = emissions_lineage(module).metadata()
 
     @dg.asset(
         name=f"{module.module}_emissions",
@@ -157,7 +159,8 @@ def _emissions_asset(module: ModuleDeclaration, months: Months) -> dg.AssetsDefi
             f"{module.label}: one row per record, reporting month and emission type, in kg CO2e.\n\n"
             f"Formula ({method.formula_version}): `{method.formula}`\n\n{lines}"
         ),
-        metadata={"dagster/column_schema": table_schema(MODULE_EMISSIONS.computed_columns)},
+        metadata={"dagster/column_schema": table_schema(MODULE_EMISSIONS.computed_columns)}
+        | lineage,
         **_common(module, months),
     )
     def emissions(
@@ -186,6 +189,7 @@ def _emissions_asset(module: ModuleDeclaration, months: Months) -> dg.AssetsDefi
                 "memo rows outside totals": made.memo.rows,
                 "unmatched rows": made.unmatched.rows,
                 "disclosed gaps": made.gaps.rows,
+                **lineage,
                 **({"parts by instrument": made.allocations.rows} if made.allocations else {}),
                 "path": dg.MetadataValue.path(str(made.emissions.path)),
                 "preview": markdown_table(

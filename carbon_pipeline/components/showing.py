@@ -78,17 +78,6 @@ def view_metadata(view: View) -> dict[str, Any]:
     }
 
 
-def column_lineage(table: Table, upstreams: Iterable[str]) -> dg.TableColumnLineage:
-    """Each content column comes from the column of that name in every upstream."""
-    keys = [dg.AssetKey(name) for name in upstreams]
-    return dg.TableColumnLineage(
-        deps_by_column={
-            column.name: [dg.TableColumnDep(asset_key=key, column_name=column.name) for key in keys]
-            for column in table.content
-        }
-    )
-
-
 def publication_metadata(published: Published) -> dict[str, Any]:
     """What a publication wrote, as metadata."""
     return {

@@ -123,3 +123,29 @@ MODULE_EMISSION_INPUTS = View(
         ),
     ),
 )
+
+MATERIALIZATIONS = View(
+    "materializations",
+    "one row per publication that wrote, with the asset, the partition and the run that Dagster knows "
+    "it by",
+    (
+        C("table_name", "text", "Table that was written"),
+        C("partition_key", "text", "Its month, `2024-12`; `all` where it has none"),
+        C("publication_number", "integer", "The nth of the table and month"),
+        C("asset_key", "text", "Asset that Dagster materialised by writing it"),
+        C("run_id", "text", "Dagster run that wrote it"),
+        C(
+            "code_version",
+            "text",
+            "Code that the run ran: the package's version and a digest of it",
+        ),
+        C(
+            "published_at",
+            "timestamptz",
+            "`computed_at` of the rows that came, `superseded_at` of those that went",
+        ),
+        C("rows_inserted", "bigint", "Rows that came into force"),
+        C("rows_retired", "bigint", "Rows that went out of force"),
+        C("checksum", "text", "Checksum of the entry in `publications`"),
+    ),
+)

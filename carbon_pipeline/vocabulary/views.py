@@ -1,7 +1,11 @@
 """What the columns of the views mean; the views themselves are SQL, and a test compares the two."""
 
 from carbon_pipeline.vocabulary.superseded_view import SUPERSEDED_EMISSIONS
-from carbon_pipeline.vocabulary.trace_views import EMISSION_TRACES, MODULE_EMISSION_INPUTS
+from carbon_pipeline.vocabulary.trace_views import (
+    EMISSION_TRACES,
+    MATERIALIZATIONS,
+    MODULE_EMISSION_INPUTS,
+)
 from carbon_pipeline.vocabulary.view_columns import View, ViewColumn
 
 __all__ = ["VIEWS", "View", "ViewColumn"]
@@ -206,6 +210,7 @@ VIEWS = (
     EMISSION_TRACES,
     MODULE_EMISSION_INPUTS,
     SUPERSEDED_EMISSIONS,
+    MATERIALIZATIONS,
     PRODUCT_UNIT_FOOTPRINTS,
     SCOPE3_INTEGRATED,
     *SCOPE3_INTEGRATED_CATEGORIES,

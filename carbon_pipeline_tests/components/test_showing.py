@@ -5,7 +5,6 @@ from decimal import Decimal
 import pytest
 
 from carbon_pipeline.components.showing import (
-    column_lineage,
     content_version,
     kilograms,
     markdown_table,
@@ -13,7 +12,7 @@ from carbon_pipeline.components.showing import (
     table_schema,
 )
 from carbon_pipeline.vocabulary.columns import columns
-from carbon_pipeline.vocabulary.tables import MODULE_EMISSIONS, TABLES
+from carbon_pipeline.vocabulary.tables import TABLES
 
 
 @pytest.mark.parametrize(
@@ -59,16 +58,6 @@ def test_every_table_has_its_schema_name_and_grain() -> None:
         assert names == [column.name for column in table.columns]
         assert shown["dagster/table_name"] == f"{table.schema}.{table.name}"
         assert shown["grain"] == table.grain
-
-
-def test_lineage_names_every_content_column_in_every_upstream() -> None:
-    lineage = column_lineage(MODULE_EMISSIONS, ["fuel_emissions", "electricity_emissions"])
-    found = lineage.deps_by_column["kg_co2eq"]
-    assert {(dep.asset_key.to_user_string(), dep.column_name) for dep in found} == {
-        ("fuel_emissions", "kg_co2eq"),
-        ("electricity_emissions", "kg_co2eq"),
-    }
-    assert set(lineage.deps_by_column) == {column.name for column in MODULE_EMISSIONS.content}
 
 
 def test_equal_content_has_an_equal_version() -> None:

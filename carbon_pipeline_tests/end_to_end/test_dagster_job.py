@@ -143,6 +143,50 @@ def test_what_the_ui_shows_are_rows_and_totals(closed_by_job: dg.ExecuteInProces
     assert "kg CO2e" in _value(metadata["module_emissions"]["total"])
 
 
+ROW_WITH_ITS_MATERIALIZATION = """
+    SELECT e.record_id, m.asset_key, m.partition_key, m.run_id, m.code_version, m.published_at
+    FROM module_emissions AS e JOIN materializations AS m ON m.table_name = 'module_emissions'
+        AND m.partition_key = format('%s-%s', e.reporting_year, to_char(e.reporting_month, 'FM00'))
+        AND m.published_at = e.computed_at
+"""
+
+
+def test_every_published_row_is_joined_to_its_materialisation(
+    group: Group, closed_by_job: dg.ExecuteInProcessResult
+) -> None:
+    assert closed_by_job.success
+    joined = group.rows(ROW_WITH_ITS_MATERIALIZATION)
+    assert len(joined) == group.value("SELECT count(*) FROM module_emissions")
+    written = group.rows("SELECT * FROM materializations")
+    assert {"organization_lines", "rollups_by_gwp_set", "rejected_inputs"} <= {
+        each["table_name"] for each in written
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in group.environment().items():
+            patch.setenv(name, value)
+        home = Home.from_environment()
+        with Warehouse.open(home) as warehouse, open_instance(home, warehouse) as instance:
+            lacking = [
+                (each["asset_key"], each["partition_key"], each["run_id"])
+                for each in [*joined, *written]
+                if not _materialised(instance, each)
+            ]
+    assert lacking == []
+
+
+def _materialised(instance: dg.DagsterInstance, publication: dict[str, Any]) -> bool:
+    """Whether Dagster has an event of that asset, partition and run."""
+    key = publication["partition_key"]
+    records = instance.fetch_materializations(
+        dg.AssetRecordsFilter(
+            asset_key=dg.AssetKey(publication["asset_key"]),
+            asset_partitions=None if key == "all" else [key],
+        ),
+        limit=100,
+    ).records
+    return publication["run_id"] in {record.run_id for record in records}
+
+
 def _value(shown: Any) -> Any:
     return None if shown is None else shown.value
 

@@ -6,11 +6,12 @@ import dagster as dg
 
 from carbon_pipeline.components.declarations import load_modules
 from carbon_pipeline.components.emission_module import EACH_MONTH_ITS_OWN_RUN
+from carbon_pipeline.components.lineage import ledger_lineage
 from carbon_pipeline.components.months import month_of, monthly_partitions
 from carbon_pipeline.components.resources import OpenBooks
+from carbon_pipeline.components.result_lineages import LINEAGES
 from carbon_pipeline.components.showing import (
     OWNERS,
-    column_lineage,
     content_version,
     kilograms,
     markdown_table,
@@ -76,6 +77,7 @@ def _table_asset(table: Table, months: dg.PartitionsDefinition[str]) -> dg.Asset
         for module, declared in load_modules().items()
         if table is not INSTRUMENT_ALLOCATIONS or declared.is_met_by_instruments
     ]
+    lineage = ledger_lineage(table, upstreams).metadata()
 
     @dg.asset(
         name=table.name,
@@ -88,7 +90,7 @@ def _table_asset(table: Table, months: dg.PartitionsDefinition[str]) -> dg.Asset
         code_version="1",
         backfill_policy=EACH_MONTH_ITS_OWN_RUN,
         description=f"{table.grain.capitalize()}. {DESCRIPTIONS[table.name]}",
-        metadata=table_metadata(table),
+        metadata=table_metadata(table) | lineage,
     )
     def published_table(
         context: dg.AssetExecutionContext, open_books: dg.ResourceParam[OpenBooks]
@@ -103,7 +105,7 @@ def _table_asset(table: Table, months: dg.PartitionsDefinition[str]) -> dg.Asset
                 **_totals(content.kg_co2eq),
                 **publication_metadata(published),
                 "preview": markdown_table(preview_of_month(books, table, month)),
-                "dagster/column_lineage": column_lineage(table, upstreams),
+                **lineage,
             },
         )
 
@@ -118,6 +120,8 @@ def _totals(kg_co2eq: Decimal | None) -> dict[str, str | int]:
 
 
 def _scope_emissions(months: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
+    lineage = LINEAGES["scope_emissions"].metadata()
+
     @dg.asset(
         group_name="ledger",
         partitions_def=months,
@@ -131,7 +135,7 @@ def _scope_emissions(months: dg.PartitionsDefinition[str]) -> dg.AssetsDefinitio
             "category's number and name; a view over module_emissions. Sums along the tree stand beside "
             "them as rows that are marked `is_aggregated`; scope_emissions_totals has none of these."
         ),
-        metadata=view_metadata(SCOPE_EMISSIONS),
+        metadata=view_metadata(SCOPE_EMISSIONS) | lineage,
     )
     def scope_emissions(
         context: dg.AssetExecutionContext, open_books: dg.ResourceParam[OpenBooks]
@@ -144,6 +148,7 @@ def _scope_emissions(months: dg.PartitionsDefinition[str]) -> dg.AssetsDefinitio
                 "dagster/row_count": sum(each.rows for each in sums),
                 **{f"scope {each.scope}": kilograms(each.kg_co2eq) for each in sums},
                 "preview": markdown_table(scope_emissions_preview(books, month)),
+                **lineage,
             },
         )
 

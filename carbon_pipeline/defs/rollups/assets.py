@@ -5,6 +5,7 @@ import dagster as dg
 from carbon_pipeline.components.emission_module import EACH_MONTH_ITS_OWN_RUN
 from carbon_pipeline.components.months import month_of, monthly_partitions
 from carbon_pipeline.components.resources import OpenBooks
+from carbon_pipeline.components.result_lineages import LINEAGES
 from carbon_pipeline.components.showing import (
     OWNERS,
     content_version,
@@ -29,6 +30,8 @@ def rollups() -> dg.Definitions:
 
 
 def _gas_rollups(months: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
+    lineage = LINEAGES["gas_rollups"].metadata()
+
     @dg.asset(
         group_name="rollups",
         partitions_def=months,
@@ -42,7 +45,7 @@ def _gas_rollups(months: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
             "the very factor versions that were used. Beside it `rollups_by_gwp_set`: the month under "
             "AR4, AR5 and AR6, without computing a line again, with how much stands as published."
         ),
-        metadata=table_metadata(GAS_ROLLUPS),
+        metadata=table_metadata(GAS_ROLLUPS) | lineage,
     )
     def gas_rollups(
         context: dg.AssetExecutionContext, open_books: dg.ResourceParam[OpenBooks]
@@ -54,6 +57,7 @@ def _gas_rollups(months: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
                 "dagster/row_count": made.gas_rows,
                 "rows by set": made.set_rows,
                 **publication_metadata(made.by_gas),
+                **lineage,
             },
         )
 
@@ -61,6 +65,8 @@ def _gas_rollups(months: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
 
 
 def _organization_rollups(months: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
+    lineage = LINEAGES["organization_rollups"].metadata()
+
     @dg.asset(
         group_name="rollups",
         partitions_def=months,
@@ -75,7 +81,7 @@ def _organization_rollups(months: dg.PartitionsDefinition[str]) -> dg.AssetsDefi
             "coverage. The subtree is the plain sum of what was reported: a supply-chain view, not an "
             "inventory."
         ),
-        metadata=table_metadata(ORGANIZATION_ROLLUPS),
+        metadata=table_metadata(ORGANIZATION_ROLLUPS) | lineage,
     )  # fmt: skip
     def organization_rollups(
         context: dg.AssetExecutionContext, open_books: dg.ResourceParam[OpenBooks]
@@ -90,6 +96,7 @@ def _organization_rollups(months: dg.PartitionsDefinition[str]) -> dg.AssetsDefi
                 "head offices": markdown_table(made.head_offices),
                 **tree_metadata(tree_view(books, month), month, books.home.trees),
                 **publication_metadata(made.published),
+                **lineage,
             },
         )
 

@@ -6,6 +6,7 @@ from carbon_pipeline.components.emission_module import EACH_MONTH_ITS_OWN_RUN
 from carbon_pipeline.components.month_checks import Months, Verdict, blocking_check
 from carbon_pipeline.components.months import month_of, monthly_partitions
 from carbon_pipeline.components.resources import OpenBooks
+from carbon_pipeline.components.result_lineages import LINEAGES
 from carbon_pipeline.components.showing import (
     OWNERS,
     content_version,
@@ -39,6 +40,7 @@ def integrated() -> dg.Definitions:
 
 
 def _scope3_integrated(months: Months) -> dg.AssetsDefinition:
+    lineage = LINEAGES["scope3_integrated"].metadata()
     named = "\n".join(f"- `{view.name}`: {view.grain}." for view in SCOPE3_INTEGRATED_CATEGORIES)
 
     @dg.asset(
@@ -52,7 +54,7 @@ def _scope3_integrated(months: Months) -> dg.AssetsDefinition:
         description=(
             f"A view over organization_rollups: {SCOPE3_INTEGRATED.grain}.\n\nEach by itself:\n\n{named}"
         ),
-        metadata=view_metadata(SCOPE3_INTEGRATED),
+        metadata=view_metadata(SCOPE3_INTEGRATED) | lineage,
     )
     def scope3_integrated(
         context: dg.AssetExecutionContext, open_books: dg.ResourceParam[OpenBooks]
@@ -60,7 +62,7 @@ def _scope3_integrated(months: Months) -> dg.AssetsDefinition:
         rows = integrated_of_head_offices(open_books.books, month_of(context))
         return dg.MaterializeResult(
             data_version=content_version(rows),
-            metadata={"head offices": markdown_table(rows)},
+            metadata={"head offices": markdown_table(rows), **lineage},
         )
 
     return scope3_integrated

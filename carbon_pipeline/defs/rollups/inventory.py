@@ -11,6 +11,7 @@ from carbon_pipeline.components.month_checks import (
 )
 from carbon_pipeline.components.months import month_of, monthly_partitions
 from carbon_pipeline.components.resources import OpenBooks
+from carbon_pipeline.components.result_lineages import LINEAGES
 from carbon_pipeline.components.showing import (
     OWNERS,
     content_version,
@@ -67,6 +68,8 @@ def inventory() -> dg.Definitions:
 
 
 def _group_inventory(months: Months) -> dg.AssetsDefinition:
+    lineage = LINEAGES["group_inventory"].metadata()
+
     @dg.asset(
         group_name="rollups",
         partitions_def=months,
@@ -85,7 +88,7 @@ def _group_inventory(months: Months) -> dg.AssetsDefinition:
             "placed under it; what another company inside reports as scope 1 is eliminated, and "
             "suppliers outside enter through scope 3."
         ),
-        metadata=table_metadata(GROUP_INVENTORY),
+        metadata=table_metadata(GROUP_INVENTORY) | lineage,
     )
     def group_inventory(
         context: dg.AssetExecutionContext, open_books: dg.ResourceParam[OpenBooks]
@@ -102,6 +105,7 @@ def _group_inventory(months: Months) -> dg.AssetsDefinition:
                     [{name: row[name] for name in shown} for row in moved]
                 ),
                 **publication_metadata(made.published),
+                **lineage,
             },
         )
 
@@ -109,6 +113,8 @@ def _group_inventory(months: Months) -> dg.AssetsDefinition:
 
 
 def _base_year_recalculations(months: Months) -> dg.AssetsDefinition:
+    lineage = LINEAGES["base_year_recalculations"].metadata()
+
     @dg.asset(
         group_name="rollups",
         partitions_def=months,
@@ -121,7 +127,7 @@ def _base_year_recalculations(months: Months) -> dg.AssetsDefinition:
             f"{BASE_YEAR_RECALCULATIONS.grain.capitalize()}. Growth and companies that did not exist "
             "then change nothing; a purchase, a sale or another share does."
         ),
-        metadata=table_metadata(BASE_YEAR_RECALCULATIONS),
+        metadata=table_metadata(BASE_YEAR_RECALCULATIONS) | lineage,
     )
     def base_year_recalculations(
         context: dg.AssetExecutionContext, open_books: dg.ResourceParam[OpenBooks]
@@ -138,6 +144,7 @@ def _base_year_recalculations(months: Months) -> dg.AssetsDefinition:
                     [{name: row[name] for name in shown} for row in made.rows]
                 ),
                 **publication_metadata(made.published),
+                **lineage,
             },
         )
 

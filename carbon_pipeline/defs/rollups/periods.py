@@ -12,6 +12,7 @@ import dagster as dg
 from carbon_pipeline.components.emission_module import EACH_MONTH_ITS_OWN_RUN
 from carbon_pipeline.components.periods import PeriodPartitions, period_partitions
 from carbon_pipeline.components.resources import OpenBooks
+from carbon_pipeline.components.result_lineages import LINEAGES
 from carbon_pipeline.components.showing import (
     OWNERS,
     content_version,
@@ -61,6 +62,7 @@ COMMON: _Common = {
 
 def _rollups_by(kind: PeriodKind, partitions: PeriodPartitions) -> dg.AssetsDefinition:
     name = f"organization_rollups_by_{kind.value}"
+    lineage = LINEAGES[name].metadata()
     complete = dg.AssetCheckSpec(
         "months_complete",
         asset=name,
@@ -78,7 +80,7 @@ def _rollups_by(kind: PeriodKind, partitions: PeriodPartitions) -> dg.AssetsDefi
             "One row per organisation and place in the tree, scope, category and emission type, over "
             f"{NAMED[kind]}: the months' roll-ups summed, in `organization_rollups_by_period`."
         ),
-        metadata=view_metadata(ORGANIZATION_ROLLUPS_BY_PERIOD),
+        metadata=view_metadata(ORGANIZATION_ROLLUPS_BY_PERIOD) | lineage,
         **COMMON,
     )
     def of_period(
@@ -92,6 +94,7 @@ def _rollups_by(kind: PeriodKind, partitions: PeriodPartitions) -> dg.AssetsDefi
                 "dagster/row_count": made.rows,
                 "period": str(period),
                 "head offices": markdown_table(made.head_offices),
+                **lineage,
             },
             check_results=[
                 dg.AssetCheckResult(

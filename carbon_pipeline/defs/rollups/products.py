@@ -8,6 +8,7 @@ from carbon_pipeline.components.month_checks import Months
 from carbon_pipeline.components.months import month_of, monthly_partitions
 from carbon_pipeline.components.product_page import product_metadata
 from carbon_pipeline.components.resources import OpenBooks
+from carbon_pipeline.components.result_lineages import LINEAGES
 from carbon_pipeline.components.showing import (
     OWNERS,
     content_version,
@@ -29,6 +30,8 @@ def products() -> dg.Definitions:
 
 
 def _product_code_mappings(months: Months) -> dg.AssetsDefinition:
+    lineage = LINEAGES["product_code_mappings"].metadata()
+
     @dg.asset(
         group_name="rollups",
         partitions_def=months,
@@ -41,7 +44,7 @@ def _product_code_mappings(months: Months) -> dg.AssetsDefinition:
             f"{PRODUCT_CODE_MAPPINGS.grain.capitalize()}, with its path, its level and its share of the "
             "product."
         ),
-        metadata=table_metadata(PRODUCT_CODE_MAPPINGS),
+        metadata=table_metadata(PRODUCT_CODE_MAPPINGS) | lineage,
     )
     def product_code_mappings(
         context: dg.AssetExecutionContext, open_books: dg.ResourceParam[OpenBooks]
@@ -53,6 +56,7 @@ def _product_code_mappings(months: Months) -> dg.AssetsDefinition:
                 "dagster/row_count": len(made.rows),
                 "preview": markdown_table(made.rows),
                 **publication_metadata(made.published),
+                **lineage,
             },
         )
 
@@ -60,6 +64,8 @@ def _product_code_mappings(months: Months) -> dg.AssetsDefinition:
 
 
 def _product_rollups(months: Months) -> dg.AssetsDefinition:
+    lineage = LINEAGES["product_rollups"].metadata()
+
     @dg.asset(
         group_name="rollups",
         partitions_def=months,
@@ -72,7 +78,7 @@ def _product_rollups(months: Months) -> dg.AssetsDefinition:
             f"{PRODUCT_ROLLUPS.grain.capitalize()}. Own figures and those with all parts below, in kg "
             "CO2e of the head office's product; per unit where its output is known."
         ),
-        metadata=table_metadata(PRODUCT_ROLLUPS),
+        metadata=table_metadata(PRODUCT_ROLLUPS) | lineage,
     )
     def product_rollups(
         context: dg.AssetExecutionContext, open_books: dg.ResourceParam[OpenBooks]
@@ -89,6 +95,7 @@ def _product_rollups(months: Months) -> dg.AssetsDefinition:
                 "in no product": markdown_table([{n: row[n] for n in shown} for row in unmapped]),
                 **product_metadata(compositions(books, month), month, books.home.products),
                 **publication_metadata(made.published),
+                **lineage,
             },
         )
 

@@ -338,3 +338,33 @@ END $$;
 
 COMMENT ON FUNCTION public.trace(uuid, integer, integer) IS
   'What a number was made of: one row for an emission, one for each emission that a sum adds up, the largest first and not more than asked for';
+
+-- What Dagster records as a materialisation is recorded here with the rows, in their transaction.
+CREATE VIEW public.materializations WITH (security_invoker = true) AS
+SELECT
+  p.table_name,
+  p.partition_key,
+  p.publication_number,
+  CASE
+    -- a library is written by an asset of its own
+    WHEN p.table_name = 'emission_factors' THEN coalesce((
+      SELECT nullif(f.library, 'group') || '_factors' FROM history.emission_factors AS f
+      WHERE p.published_at IN (f.computed_at, f.superseded_at) LIMIT 1), p.table_name)
+    WHEN p.table_name = 'factors' THEN coalesce((
+      SELECT nullif(f.library, 'group') || '_factors' FROM history.factors AS f
+      WHERE p.published_at IN (f.computed_at, f.superseded_at) LIMIT 1), p.table_name)
+    WHEN p.table_name IN ('organization_lines', 'organization_places') THEN 'organizations'
+    WHEN p.table_name = 'rejected_inputs' THEN 'activity_files'
+    WHEN p.table_name = 'rollups_by_gwp_set' THEN 'gas_rollups'
+    ELSE p.table_name
+  END AS asset_key,
+  p.run_id,
+  r.code_version,
+  p.published_at,
+  p.rows_inserted,
+  p.rows_retired,
+  p.checksum
+FROM public.publications AS p LEFT JOIN public.runs AS r ON r.run_id = p.run_id;
+
+COMMENT ON VIEW public.materializations IS
+  'one row per publication that wrote, with the asset, the partition and the run that Dagster knows it by';
