@@ -97,4 +97,4 @@ def percent(part: Decimal, whole: Decimal | None) -> str:
 
 
 def _is_number(text: str) -> bool:
-    return text.replace(",", "").replace(".", "").replace("–", "0").isdigit()
+    return text.lstrip("+-").replace(",", "").replace(".", "").replace("–", "0").isdigit()

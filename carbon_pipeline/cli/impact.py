@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from carbon_pipeline.cli.console import kilograms, print_table
-from carbon_pipeline.cli.factor_lines import amount
+from carbon_pipeline.cli.emission_changes import why
 from carbon_pipeline.components.declarations import load_modules
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.impact import Impact, impact
@@ -58,6 +58,7 @@ def as_dict(found: Impact) -> dict[str, Any]:
             | {"state": _state(each), "inserted": each.inserted, "retired": each.retired}
             for each in found.modules
         ],
+        "modules_computed": found.recomputed,
         "movers": found.movers,
         "new_rejects": found.new_rejects,
         "gone_rejects": found.gone_rejects,
@@ -152,43 +153,6 @@ def _mover(row: Mapping[str, Any]) -> list[str]:
         *(str(row["month"]), row["module_type"], place),
         *(_signed(row["change_kg_co2eq"]), row["cause"], why(row)),
     ]
-
-
-def why(row: Mapping[str, Any]) -> str:
-    """What changed of an emission, for people: its quantity, factor and place, before and after."""
-    if row["kg_co2eq_before"] is None:
-        return f"new: {_product(row, 'after')}"
-    if row["kg_co2eq_after"] is None:
-        return f"gone: {_product(row, 'before')}"
-    told = [
-        f"{name} {before} → {after}"
-        for name, before, after in (
-            ("quantity", *_sides(row, "quantity", "unit")),
-            ("factor", *_sides(row, "kg_co2eq_per_unit")),
-            ("activity", row["activity_before"], row["activity_after"]),
-            ("region", row["region_before"], row["region_after"]),
-            ("formula", row["formula_version_before"], row["formula_version_after"]),
-            ("place", row["tree_path_before"], row["tree_path_after"]),
-            ("by the market", *_sides(row, _MARKET)),
-        )
-        if before != after and not (name == "by the market" and row["change_kg_co2eq"])
-    ]
-    return "; ".join(told) or "what is told of it"
-
-
-def _sides(row: Mapping[str, Any], *names: str) -> list[str]:
-    return [
-        " ".join(
-            amount(value) if isinstance(value, Decimal) else str(value)
-            for value in (row[f"{name}_{side}"] for name in names)
-        )
-        for side in ("before", "after")
-    ]
-
-
-def _product(row: Mapping[str, Any], side: str) -> str:
-    quantity, unit = amount(row[f"quantity_{side}"]), row[f"unit_{side}"]
-    return f"{quantity} {unit} × {amount(row[f'kg_co2eq_per_unit_{side}'])}"
 
 
 def _rejects(found: Impact) -> Iterable[str]:

@@ -11,6 +11,7 @@ import pytest
 
 from carbon_pipeline_tests.group_of import (
     Group,
+    csv_text,
     during,
     electricity_factor,
     everything,
@@ -21,8 +22,11 @@ from carbon_pipeline_tests.group_of import (
     power_factor,
     record,
 )
+from carbon_pipeline_tests.instrument_lines import COLUMNS as INSTRUMENT_COLUMNS
+from carbon_pipeline_tests.instrument_lines import certificate, mix
 
-MONTHS = "2024-01..2024-03"
+MONTHS = "2024-01..2024-02"
+QUARTER = "2024-01..2024-03"
 # of each month and module: rows inserted and retired, kilograms before and after
 Moved = dict[tuple[str, str], tuple[int, int, Decimal, Decimal]]
 
@@ -37,13 +41,13 @@ _ORGANIZATIONS = [
     head_office("HQ2"),
     partner("P-3", "HQ2"),
 ]
-_QUARTER = "2024-01-01..2024-03-31"
+_DAYS = "2024-01-01..2024-03-31"
 
 
 def _meters(**changes: str) -> list[dict[str, object]]:
     kwh = {"HQ1": "1000", "P-1": "777.777777", "P-2": "300", "HQ2": "50", "P-3": "0.000001"}
     return [
-        record(f"meter {code}", code, _QUARTER, quantity=quantity, unit="kWh")
+        record(f"meter {code}", code, _DAYS, quantity=quantity, unit="kWh")
         for code, quantity in (kwh | changes).items()
         if quantity
     ]
@@ -54,7 +58,7 @@ def _fuels(*fuels: str) -> list[dict[str, object]]:
         record(
             f"tank {fuel}",
             "P-1",
-            _QUARTER,
+            _DAYS,
             fuel=fuel,
             use="stationary",
             quantity="90",
@@ -66,7 +70,7 @@ def _fuels(*fuels: str) -> list[dict[str, object]]:
 
 @pytest.fixture(scope="module")
 def group(make_group: Callable[[], Group]) -> Group:
-    """Three months of four modules; January closed for HQ1, a fuel that has no factor."""
+    """Two months of four modules; January closed for HQ1, a fuel that has no factor."""
     group = make_group()
     group.organizations(*_ORGANIZATIONS)
     group.emission_factors(_KOREA, _GERMANY, _DIESEL)
@@ -78,7 +82,7 @@ def group(make_group: Callable[[], Group]) -> Group:
     group.activities("fuel/tanks.csv", *_fuels("diesel", "kerosene"))
     group.activities(
         "equipment/rooms.csv",
-        record("room", "P-3", _QUARTER, equipment_class="server", equipment_sub_class="",
+        record("room", "P-3", _DAYS, equipment_class="server", equipment_sub_class="",
                count="2", active_hours="10", standby_hours="90"),
     )  # fmt: skip
     group.activities("headcount/staff.csv", record("staff", "HQ1", variant="staff", fte="10.5"))
@@ -104,10 +108,10 @@ def _files(home: Path) -> dict[str, tuple[bytes, int]]:
     }
 
 
-def _predicted(group: Group) -> dict[str, Any]:
+def _predicted(group: Group, months: str) -> dict[str, Any]:
     with _nothing_written(group):
         found: dict[str, Any] = json.loads(
-            group.succeeds("impact", MONTHS, "--json", "--movers", "99")
+            group.succeeds("impact", months, "--json", "--movers", "99")
         )
     return found
 
@@ -133,10 +137,10 @@ _VERSIONS = """
 _UNMATCHED = "SELECT id FROM unmatched_inputs"
 
 
-def _run(group: Group) -> Moved:
+def _run(group: Group, months: str) -> Moved:
     """What a run really inserts and retires, and by how much it moves the sums."""
     before = {(row["id"], row["version"]): row for row in group.rows(_VERSIONS)}
-    group.succeeds("run", MONTHS)
+    group.succeeds("run", months)
     moved: Moved = {}
     for row in group.rows(_VERSIONS):
         held = before.get((row["id"], row["version"]))
@@ -155,16 +159,16 @@ def _run(group: Group) -> Moved:
     return moved
 
 
-def _happens_as_predicted(group: Group) -> dict[str, Any]:
+def _happens_as_predicted(group: Group, months: str = MONTHS) -> dict[str, Any]:
     """Impact, run, compare; and after the run nothing would change but what closed months lack."""
-    found = _predicted(group)
+    found = _predicted(group, months)
     unmatched = set(group.values(_UNMATCHED))
-    assert _moved(found) == _run(group)
+    assert _moved(found) == _run(group, months)
     now = set(group.values(_UNMATCHED))
     of_open = [each for each in found["changes"] if each["state"] == "open"]
     assert sum(each["losing_factor"] for each in of_open) == len(now - unmatched)
     assert sum(each["gaining_factor"] for each in of_open) == len(unmatched - now)
-    again = _predicted(group)
+    again = _predicted(group, months)
     assert _moved(again) == {}
     assert _moved(again, "closed") == _moved(found, "closed")
     for each in found["changes"]:
@@ -184,9 +188,10 @@ def _causes(found: dict[str, Any]) -> set[str]:
 
 
 def test_nothing_changed_changes_nothing(group: Group) -> None:
-    found = _predicted(group)
+    found = _predicted(group, MONTHS)
     assert (found["changes"], found["movers"], found["reference"]) == ([], [], {})
     assert found["new_rejects"] == found["gone_rejects"] == found["new_files"] == []
+    assert found["modules_computed"] == 0
     assert group.succeeds("impact") == "On disk: nothing new.\nNo result would change.\n"
 
 
@@ -195,11 +200,12 @@ def test_one_corrected_factor_of_several(group: Group) -> None:
     found = _happens_as_predicted(group)
     assert found["reference"] == {"emission_factors": {"new": 0, "changed": 1, "gone": 0}}
     assert _causes(found) == {"factor"}
+    # two modules of two months, and neither fuel nor headcount
+    assert found["modules_computed"] == 4
     # HQ1 and its partner wait in January; equipment goes by the same factor
     assert {(*cell, moved[0]) for cell, moved in _moved(found).items()} == {
         ("2024-01", "electricity", 2), ("2024-01", "equipment", 1),
         ("2024-02", "electricity", 4), ("2024-02", "equipment", 1),
-        ("2024-03", "electricity", 4), ("2024-03", "equipment", 1),
     }  # fmt: skip
     assert {(*cell, moved[0]) for cell, moved in _moved(found, "closed").items()} == {
         ("2024-01", "electricity", 2)
@@ -210,33 +216,32 @@ def test_one_corrected_factor_of_several(group: Group) -> None:
 
 
 def test_records_and_factors_that_come_and_go(group: Group) -> None:
-    """One record corrected, one removed, one new, one wrong; kerosene has a factor from March on."""
+    """One record corrected, one removed, one new, one wrong; kerosene has a factor from February on."""
     _write_corrected_meters(group)
-    kerosene = fuel_factor("kerosene", "2.54", "litre", valid_from="2024-03-01")
+    kerosene = fuel_factor("kerosene", "2.54", "litre", valid_from="2024-02-01")
     group.emission_factors(_CORRECTED, _GERMANY, kerosene)
     found = _happens_as_predicted(group)
 
     causes = {(each["month"], each["record_id"]): each["cause"] for each in found["movers"]}
-    assert causes[("2024-03", "meter P-1")] == causes[("2024-03", "meter P-2")] == "activity"
+    assert causes[("2024-02", "meter P-1")] == causes[("2024-02", "meter P-2")] == "activity"
     assert causes[("2024-02", "meter 2")] == "activity"
-    assert causes[("2024-03", "tank diesel")] == causes[("2024-03", "tank kerosene")] == "factor"
+    assert causes[("2024-02", "tank diesel")] == causes[("2024-02", "tank kerosene")] == "factor"
     rows = {
         (each["month"], each["module"], each["state"]): (each["new"], each["changed"], each["gone"])
         for each in found["changes"]
     }
     assert rows[("2024-02", "electricity", "open")] == (1, 1, 1)
-    assert rows[("2024-02", "fuel", "open")] == (0, 0, 1)
-    assert rows[("2024-03", "fuel", "open")] == (1, 0, 1)
+    assert rows[("2024-02", "fuel", "open")] == (1, 0, 1)
     # January of HQ1 is closed, and its factor still waits too
     assert rows[("2024-01", "electricity", "closed")] == (0, 2, 1)
     assert rows[("2024-01", "fuel", "closed")] == (0, 0, 1)
     (reject,) = found["new_rejects"]
     assert (reject["source_file"], reject["source_row"]) == ("electricity/meters.csv", 7)
-    (of_march,) = (
-        each for each in found["changes"] if each["month"] == "2024-03" and each["module"] == "fuel"
+    (of_february,) = (
+        each for each in found["changes"] if each["month"] == "2024-02" and each["module"] == "fuel"
     )
-    assert (of_march["losing_factor"], of_march["gaining_factor"]) == (1, 1)
-    assert "diesel" in next(iter(of_march["reasons"]))
+    assert (of_february["losing_factor"], of_february["gaining_factor"]) == (1, 1)
+    assert "diesel" in next(iter(of_february["reasons"]))
 
 
 def _write_corrected_meters(group: Group) -> None:
@@ -249,11 +254,11 @@ def _write_corrected_meters(group: Group) -> None:
 
 
 def test_organizations_that_move_and_leave(group: Group) -> None:
-    """P-1 goes to the other head office in March, P-3 is in another country, HQ2's file gets a copy."""
+    """P-1 goes to the other head office in February, P-3 is in another country, HQ2's file gets a copy."""
     group.organizations(
         head_office("HQ1"),
-        during("..2024-02-29", partner("P-1", "HQ1")),
-        during("2024-03-01..", partner("P-1", "HQ2")),
+        during("..2024-01-31", partner("P-1", "HQ1")),
+        during("2024-02-01..", partner("P-1", "HQ2")),
         partner("P-2", "HQ1", "DE"),
         head_office("HQ2"),
         partner("P-3", "HQ2", "DE"),
@@ -262,7 +267,7 @@ def test_organizations_that_move_and_leave(group: Group) -> None:
     moved = [
         each for each in found["movers"] if each["tree_path_before"] != each["tree_path_after"]
     ]
-    assert {(each["month"], each["organization_code"]) for each in moved} == {("2024-03", "P-1")}
+    assert {(each["month"], each["organization_code"]) for each in moved} == {("2024-02", "P-1")}
     assert {each["cause"] for each in moved} == {"structure"}
     assert {each["cause"] for each in found["movers"] if each["organization_code"] == "P-3"} == {
         "factor"
@@ -279,3 +284,41 @@ def test_a_wrong_reference_row_is_told_as_by_a_run(group: Group) -> None:
 
 def test_months_that_are_none(group: Group) -> None:
     assert "is not a reporting month" in group.refuses("impact", "2024-13")
+
+
+def test_what_one_month_takes_of_a_certificate_others_lack(make_group: Callable[[], Group]) -> None:
+    """1,000 kWh of wind for 500, 400 and 300: January turns out 200 larger, February is closed."""
+    group = make_group()
+    group.organizations(head_office("HQ1", "DE"))
+    group.emission_factors(_GERMANY)
+    lines = (mix("DE", "0.7"), certificate("GO", "HQ1", "1"))
+    group.write("reference/contractual_instruments.csv", csv_text(lines, INSTRUMENT_COLUMNS))
+    _write_readings(group, "500")
+    group.succeeds("run", QUARTER)
+    group.succeeds("close", "2024-02")
+    _write_readings(group, "700")
+
+    found = _happens_as_predicted(group, QUARTER)
+    # its own 200, of which wind covers 100: what February took stays taken
+    assert _moved(found) == {
+        ("2024-01", "electricity"): (1, 1, Decimal(76), Decimal(70)),
+        ("2024-03", "electricity"): (1, 1, Decimal(0), Decimal(70)),
+    }
+    # restated, February would have but 300 left of it
+    assert _moved(found, "closed") == {("2024-02", "electricity"): (1, 1, Decimal(0), Decimal(70))}
+    (waiting,) = (each for each in found["movers"] if each["is_closed"])
+    assert (waiting["cause"], waiting["change_kg_co2eq_market_based"]) == (
+        "factor",
+        "70.000000000000000000",
+    )
+
+
+def _write_readings(group: Group, january: str) -> None:
+    readings = (("01", "31", january), ("02", "29", "400"), ("03", "31", "300"))
+    group.activities(
+        "electricity/readings.csv",
+        *(
+            record(month, "HQ1", f"2024-{month}-01..2024-{month}-{last}", quantity=kwh, unit="kWh")
+            for month, last, kwh in readings
+        ),
+    )
