@@ -108,11 +108,10 @@ def _files(home: Path) -> dict[str, tuple[bytes, int]]:
     }
 
 
-def _predicted(group: Group, months: str) -> dict[str, Any]:
+def _predicted(group: Group, *months: str) -> dict[str, Any]:
     with _nothing_written(group):
-        found: dict[str, Any] = json.loads(
-            group.succeeds("impact", months, "--json", "--movers", "99")
-        )
+        said = group.succeeds("impact", *months, "--json", "--movers", "99")
+        found: dict[str, Any] = json.loads(said)
     return found
 
 
@@ -192,7 +191,16 @@ def test_nothing_changed_changes_nothing(group: Group) -> None:
     assert (found["changes"], found["movers"], found["reference"]) == ([], [], {})
     assert found["new_rejects"] == found["gone_rejects"] == found["new_files"] == []
     assert found["modules_computed"] == 0
-    assert group.succeeds("impact") == "On disk: nothing new.\nNo result would change.\n"
+    said = "On disk: nothing new.\nNo result would change.\n"
+    assert group.succeeds("impact", MONTHS) == said
+
+
+def test_a_month_that_was_never_computed_is_new(group: Group) -> None:
+    """March has records and no results; without MONTHS it is among those that are known."""
+    found = _predicted(group)
+    assert {each["month"] for each in found["changes"]} == {"2024-03"}
+    assert sum(each["new"] for each in found["changes"]) == 7
+    assert all(each["changed"] == each["gone"] == 0 for each in found["changes"])
 
 
 def test_one_corrected_factor_of_several(group: Group) -> None:
