@@ -1,14 +1,16 @@
 """Months as partitions, and the schedule that asks for the month before, in any time zone."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import dagster as dg
 import pytest
 
+from carbon_pipeline.cli.running import months_of
 from carbon_pipeline.components.months import monthly_partitions
 from carbon_pipeline.defs.automation.schedules import monthly_close_schedule
+from carbon_pipeline.errors import ConfigurationError
 from carbon_pipeline.storage.home import Home
 from carbon_pipeline.vocabulary.months import ReportingMonth
 
@@ -70,3 +72,38 @@ def test_what_is_asked_for_is_a_partition() -> None:
     moment = datetime(2025, 1, 1, tzinfo=ZoneInfo(SEOUL))
     month = asked_for(monthly_close_schedule(settings), moment)
     assert month in monthly_partitions(settings).get_partition_keys(current_time=moment)
+
+
+# one moment, half past eleven at night on 31 January for the one, the next day for the other
+LOS_ANGELES = "America/Los_Angeles"
+LATE_IN_LOS_ANGELES = datetime(2024, 1, 31, 23, 30, tzinfo=ZoneInfo(LOS_ANGELES))
+LATE_IN_SEOUL = datetime(2024, 1, 31, 23, 30, tzinfo=ZoneInfo(SEOUL))
+
+
+@pytest.mark.parametrize(
+    ("moment", "time_zone", "current"),
+    [
+        (LATE_IN_SEOUL, SEOUL, "2024-01"),
+        (LATE_IN_SEOUL, LOS_ANGELES, "2024-01"),
+        (LATE_IN_LOS_ANGELES, SEOUL, "2024-02"),
+        (LATE_IN_LOS_ANGELES, LOS_ANGELES, "2024-01"),
+    ],
+)
+def test_command_partitions_and_schedule_agree_on_the_month_at_its_end(
+    moment: datetime, time_zone: str, current: str
+) -> None:
+    there = home(time_zone=time_zone, close_day=1, close_hour=0)
+    month = ReportingMonth.parse(current)
+    assert there.current_month(moment) == month
+    assert keys(moment, time_zone=time_zone)[-1] == current
+    assert months_of(there, current, moment) == [month]
+    with pytest.raises(ConfigurationError, match=f"is not within 2015-01 and {current}"):
+        months_of(there, str(month.next()), moment)
+    assert asked_for(monthly_close_schedule(there), moment) == str(month.previous())
+
+
+def test_a_month_is_to_be_closed_from_the_first_second_after_it() -> None:
+    there = home(time_zone=SEOUL)
+    last = datetime(2024, 1, 31, 23, 59, 59, 999999, tzinfo=ZoneInfo(SEOUL))
+    assert months_of(there, "2024-01..2024-01", last)
+    assert there.current_month(last).next() == there.current_month(last + timedelta(microseconds=1))
