@@ -3,6 +3,7 @@
 import getpass
 import logging
 import os
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any
 
 from carbon_pipeline.cli.console import Steps, progress_display
 from carbon_pipeline.components.instance import (
+    HOST_TAG,
     PROCESS_TAG,
     fail_abandoned_runs,
     open_instance,
@@ -44,7 +46,11 @@ class Session:
             partition_key=str(month) if month else None,
             run_config=config,
             raise_on_error=False,
-            tags={"carbon/started_by": getpass.getuser(), PROCESS_TAG: str(os.getpid())},
+            tags={
+                "carbon/started_by": getpass.getuser(),
+                PROCESS_TAG: str(os.getpid()),
+                HOST_TAG: socket.gethostname(),
+            },
         )
         if not result.success:
             raise _as_ours(result, title)

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +26,7 @@ STORAGE_URL = "CARBON_DAGSTER_STORAGE_URL"
 COMMAND_SETTINGS = "command.yaml"
 # What `carbon` tags its own runs with: they live in its process.
 PROCESS_TAG = "carbon/process"
+HOST_TAG = "carbon/host"
 # Dagster 1.13 warns of a parameter of its own whenever it builds a check.
 NO_NEWS = "ignore:Parameter `execution_type` of function `AssetsDefinition"
 
@@ -134,13 +136,15 @@ def fail_abandoned_runs(instance: "dg.DagsterInstance", home: Home) -> list[str]
     """Mark runs as failed whose process is gone, and return their ids.
 
     A process that was killed cannot say so, and its run would hold its place in the queue
-    for ever. A home on a server of one's own is left alone: its runs may be of another machine.
+    for ever. On a server of one's own, runs may be of another machine: there only those are looked
+    at that `carbon` started on this one; Dagster's run monitoring looks after the others.
     """
-    if home.database_url or home.dagster_database_url:
-        return []
     import dagster as dg
 
     found = instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED]))
+    if home.database_url or home.dagster_database_url:
+        here = socket.gethostname()
+        found = [run for run in found if run.tags.get(HOST_TAG) == here and PROCESS_TAG in run.tags]
     gone = [run for run in found if not _process_lives(_process_of(instance, run))]
     for run in gone:
         instance.report_run_failed(run, "The process of this run ended before the run did.")

@@ -10,11 +10,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from carbon_pipeline.components.instance import fail_abandoned_runs, open_instance
+from carbon_pipeline.components.instance import (
+    HOST_TAG,
+    PROCESS_TAG,
+    fail_abandoned_runs,
+    open_instance,
+)
 from carbon_pipeline.storage.embedded_postgres import EmbeddedPostgres
 from carbon_pipeline.storage.home import Home
 from carbon_pipeline.storage.warehouse import Warehouse
@@ -153,20 +159,26 @@ def test_a_run_whose_process_is_gone_gives_its_place_back(home: Home) -> None:
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()
     with Warehouse.open(home) as warehouse, open_instance(home, warehouse) as instance:
-        runs = {
-            name: instance.run_storage.add_run(_started(name, process))
-            for name, process in (("gone", dead.pid), ("alive", os.getpid()))
-        }
-        assert fail_abandoned_runs(instance, home) == [runs["gone"].run_id]
-        assert instance.get_run_by_id(runs["gone"].run_id).is_failure
-        assert not instance.get_run_by_id(runs["alive"].run_id).is_finished
+        add = instance.run_storage.add_run
+        gone, alive = add(_started(dead.pid)), add(_started(os.getpid()))
+        assert fail_abandoned_runs(instance, home) == [gone.run_id]
+        assert instance.get_run_by_id(gone.run_id).is_failure
+        assert not instance.get_run_by_id(alive.run_id).is_finished
+
+        # a server of one's own: the number may be another machine's
+        elsewhere = replace(home, database_url="postgresql://own.example/carbon")
+        here, there = (
+            add(_started(dead.pid, **{HOST_TAG: host})) for host in (socket.gethostname(), "other")
+        )
+        assert fail_abandoned_runs(instance, elsewhere) == [here.run_id]
+        assert not instance.get_run_by_id(there.run_id).is_finished
 
 
-def _started(name: str, process: int) -> object:
+def _started(process: int, **tags: str) -> object:
     from dagster import DagsterRun, DagsterRunStatus
 
-    from carbon_pipeline.components.instance import PROCESS_TAG
-
     return DagsterRun(
-        job_name=name, status=DagsterRunStatus.STARTED, tags={PROCESS_TAG: str(process)}
+        job_name="monthly_run",
+        status=DagsterRunStatus.STARTED,
+        tags={PROCESS_TAG: str(process)} | tags,
     )
