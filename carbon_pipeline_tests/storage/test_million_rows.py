@@ -45,6 +45,7 @@ _VALUES = {
     "kg_co2eq_per_unit": "0.4781",
     "kg_co2eq": "(i % 10000) * 1.234567 * 0.4781",
     "kg_co2eq_market_based": "(i % 10000) * 1.234567 * 0.4781",
+    "data_quality": "'{{}}'",
     "metadata": """'{{"match": "exact", "operands": {{"quantity": "1.234567"}}}}'""",
 }
 _BY_KIND = {
@@ -131,9 +132,8 @@ def bare_copy(warehouse: Warehouse, path: Path) -> float:
     lake = Lake(path.parent)
     with lake.connection() as duck, warehouse.adbc() as connection:
         show_computed(duck, MODULE_EMISSIONS, path)
-        copying = Publication(
-            connection, MODULE_EMISSIONS, MonthScope(MONTH), "r", datetime.now(UTC)
-        )
+        copying = Publication(connection, MODULE_EMISSIONS, MonthScope(MONTH), "r")
+        copying._moment = datetime.now(UTC)
         copying._name = "bare"
         query = every_row(MODULE_EMISSIONS)
         seconds, _ = timed(lambda: copying.copy(arrow_batches(duck, MODULE_EMISSIONS, query)))

@@ -71,6 +71,12 @@ def partition_key(table: Table, alias: str) -> str:
     return f"to_char({year}, 'FM0000') || '-' || to_char({month}, 'FM00')"
 
 
+def partition_columns(table: Table, alias: str) -> list[str]:
+    """The columns by which the key is made: as many groups, and nothing to print for each row."""
+    units = ("year", "month") if table.monthly else ()
+    return [f"{alias}.reporting_{unit}" for unit in units]
+
+
 def known_as(table: Table, alias: str) -> str:
     """What people know a row by, as SQL: the columns that name it, with their values."""
     held = {column.name for column in table.content}

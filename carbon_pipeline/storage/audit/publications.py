@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from carbon_pipeline.storage.audit.parts import Part, partition_key
+from carbon_pipeline.storage.audit.parts import Part, partition_columns, partition_key
 from carbon_pipeline.storage.audit.rows import Found, described
 from carbon_pipeline.storage.reading import Reader
 from carbon_pipeline.storage.witnesses import checksum_sql, retired_checksum_sql
@@ -39,13 +39,14 @@ def inserted_that_differ(reader: Reader, part: Part) -> Found:
     rows say differs.
     """
     table, key = part.table, partition_key(part.table, "t")
+    months = partition_columns(table, "t")
     return reader.rows(
         f"""
         WITH came AS (
             SELECT {key} AS partition_key, t.run_id, t.computed_at AS moment, count(*) AS held,
                 string_agg(uuid_send(t.id), ''::bytea ORDER BY t.id, t.version) AS ids,
                 {checksum_sql(table, "t")} AS checksum
-            FROM {_rows(part)} GROUP BY 1, 2, 3
+            FROM {_rows(part)} GROUP BY {", ".join([*months, "t.run_id", "t.computed_at"])}
         ), said AS (
             SELECT partition_key, run_id, published_at AS moment, publication_number AS number,
                 rows_inserted AS said, inserted_ids AS ids, inserted_checksum AS checksum
@@ -63,13 +64,14 @@ def inserted_that_differ(reader: Reader, part: Part) -> Found:
 
 def retired_that_differ(reader: Reader, part: Part) -> Found:
     """Publications whose retired rows are not those that they retired, and rows that none retired."""
-    key = partition_key(part.table, "t")
+    key, months = partition_key(part.table, "t"), partition_columns(part.table, "t")
     return reader.rows(
         f"""
         WITH went AS (
             SELECT {key} AS partition_key, t.superseded_by_run_id AS run_id,
                 t.superseded_at AS moment, count(*) AS held, {retired_checksum_sql("t")} AS checksum
-            FROM {_rows(part)} AND t.superseded_at IS NOT NULL GROUP BY 1, 2, 3
+            FROM {_rows(part)} AND t.superseded_at IS NOT NULL
+            GROUP BY {", ".join([*months, "t.superseded_by_run_id", "t.superseded_at"])}
         ), said AS (
             SELECT partition_key, run_id, published_at AS moment, publication_number AS number,
                 rows_retired AS said, retired_checksum AS checksum

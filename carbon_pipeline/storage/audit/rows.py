@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from carbon_pipeline.storage.audit.parts import Part, known_as, partition_key
+from carbon_pipeline.storage.audit.parts import Part, known_as, partition_columns, partition_key
 from carbon_pipeline.storage.reading import Reader
 from carbon_pipeline.vocabulary.identity import content_sha256_sql
 
@@ -40,15 +40,23 @@ def broken_versions(reader: Reader, part: Part) -> Found:
     `versions` has each with `*` where it is in force.
     """
     table = part.table
+    columns = [*partition_columns(table, "t"), "t.id"]
+    key = ", ".join(column.removeprefix("t.") for column in columns)
     return reader.rows(
-        "SELECT *, count(*) OVER () AS count FROM ("
-        f"SELECT {partition_key(table, 't')} AS partition_key, t.id, max({known_as(table, 't')}) AS known_as,"
-        " string_agg(t.version || CASE WHEN t.is_current THEN '*' ELSE '' END, ' ' ORDER BY t.version)"
-        f" AS versions FROM {_rows(part)} GROUP BY 1, 2"
-        " HAVING min(t.version) <> 1 OR max(t.version) <> count(*)"
-        " OR count(*) FILTER (WHERE t.is_current) > 1"
-        " OR max(t.version) FILTER (WHERE t.is_current) <> max(t.version)"
-        ") AS broken ORDER BY 1, 2 LIMIT 1"
+        f"""
+        WITH broken AS (
+            SELECT {", ".join(columns)}, count(*) OVER () AS count FROM {_rows(part)}
+            GROUP BY {", ".join(columns)}
+            HAVING min(t.version) <> 1 OR max(t.version) <> count(*)
+                OR count(*) FILTER (WHERE t.is_current) > 1
+                OR max(t.version) FILTER (WHERE t.is_current) <> max(t.version)
+            ORDER BY {", ".join(columns)} LIMIT 1
+        )
+        SELECT {partition_key(table, "t")} AS partition_key, t.id, max({known_as(table, "t")}) AS known_as,
+            string_agg(t.version || CASE WHEN t.is_current THEN '*' ELSE '' END, ' '
+                ORDER BY t.version) AS versions, b.count
+        FROM {table.schema}.{table.name} AS t JOIN broken AS b USING ({key}) GROUP BY 1, 2, b.count
+        """
     )
 
 
