@@ -11,6 +11,8 @@ from carbon_pipeline.steps.month_modules import modules_of_month
 from carbon_pipeline.steps.reference import REFERENCE_FILES
 from carbon_pipeline.vocabulary.months import ReportingMonth
 
+CLOSE = dg.AssetKey("period_closes")
+
 
 def open_items_of_month(
     context: dg.AssetExecutionContext, books: Books, month: ReportingMonth

@@ -19,6 +19,7 @@ from carbon_pipeline.components.month_checks import (
     warning_check,
 )
 from carbon_pipeline.components.months import month_of, monthly_partitions
+from carbon_pipeline.components.recomputing import stale_where_open
 from carbon_pipeline.components.resources import OpenBooks
 from carbon_pipeline.components.showing import (
     content_version,
@@ -96,6 +97,7 @@ class _Common(TypedDict):
     partitions_def: dg.PartitionsDefinition[str]
     owners: list[str]
     backfill_policy: dg.BackfillPolicy
+    automation_condition: dg.AutomationCondition[dg.AssetKey]
     tags: dict[str, str]
     kinds: set[str]
 
@@ -105,6 +107,7 @@ def _common(module: ModuleDeclaration, months: Months) -> _Common:
         "partitions_def": months,
         "owners": list(module.owners),
         "backfill_policy": EACH_MONTH_ITS_OWN_RUN,
+        "automation_condition": stale_where_open(),
         "tags": {"module": module.module},
         "kinds": {"duckdb", "parquet"},
     }

@@ -26,6 +26,7 @@ from carbon_pipeline.components.event_tables import (
 
 Graph = BaseAssetGraph[Any]
 CODE_VERSION, INPUT_VERSION = "dagster/code_version", "dagster/input_data_version/"
+FAILED = "failed"
 # what Dagster notes of an upstream that had nothing for the partition
 NOTHING = frozenset({"INITIAL", hashlib.sha256(b"").hexdigest()})
 
@@ -136,19 +137,38 @@ def failed_checks(
 ) -> list[str]:
     """Blocking checks upstream of the target whose last evaluation for the month failed, or that have none."""
     above = graph.get_ancestor_asset_keys(target) - set(left_out)
+    return [
+        f"{key.name} of {key.asset_key.to_user_string()} {told}"
+        for key, told in _not_passed(instance, graph, month, above)
+    ]
+
+
+def behind_failed_checks(
+    instance: dg.DagsterInstance, graph: Graph, month: str, among: Collection[dg.AssetKey]
+) -> set[dg.AssetKey]:
+    """Everything downstream of these assets' blocking checks that failed for the month."""
+    failed = {
+        key.asset_key for key, told in _not_passed(instance, graph, month, among) if told == FAILED
+    }
+    return {
+        key for key in graph.get_all_asset_keys() if graph.get_ancestor_asset_keys(key) & failed
+    }
+
+
+def _not_passed(
+    instance: dg.DagsterInstance, graph: Graph, month: str, among: Collection[dg.AssetKey]
+) -> Iterator[tuple[dg.AssetCheckKey, str]]:
     blocking = [
         key
         for key in sorted(graph.asset_check_keys)
-        if key.asset_key in above and graph.get(key).blocking and graph.get(key).partitions_def
+        if key.asset_key in among and graph.get(key).blocking and graph.get(key).partitions_def
     ]
     found = instance.event_log_storage.get_latest_asset_check_execution_by_key(
         blocking, partition_filter=PartitionKeyFilter(key=month)
     )
-    return [
-        f"{key.name} of {key.asset_key.to_user_string()} {told}"
-        for key in blocking
-        if (told := _told(found.get(key)))
-    ]
+    for key in blocking:
+        if told := _told(found.get(key)):
+            yield key, told
 
 
 def _told(record: AssetCheckExecutionRecord | None) -> str | None:
@@ -157,4 +177,4 @@ def _told(record: AssetCheckExecutionRecord | None) -> str | None:
     if record.status is AssetCheckExecutionRecordStatus.SUCCEEDED:
         return None
     failed = record.status is AssetCheckExecutionRecordStatus.FAILED
-    return "failed" if failed else "did not end"
+    return FAILED if failed else "did not end"

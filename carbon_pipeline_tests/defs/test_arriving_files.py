@@ -1,4 +1,4 @@
-"""The sensor: files are read when the folders change, and the open months they touch are asked for."""
+"""The sensor: files are read when the folders change, and the open months they touch are asked for where new."""
 
 import json
 from pathlib import Path
@@ -9,6 +9,7 @@ import dagster as dg
 import pytest
 
 from carbon_pipeline.components.months import monthly_partitions
+from carbon_pipeline.components.recomputing import COMPUTED
 from carbon_pipeline.defs.automation import sensors
 from carbon_pipeline.defs.automation.jobs import monthly_run, read_files
 from carbon_pipeline.steps.arrivals import Touched
@@ -25,13 +26,14 @@ class World:
         self.folder = "first"
         self.touched = Touched([], None)
         self.asked_since: list[str | None] = []
+        self.instance = dg.DagsterInstance.ephemeral()
 
     def look(self, cursor: str | None) -> tuple[list[tuple[str, str | None]], str]:
         months = monthly_partitions(HOME)
         sensor = sensors.arriving_files_sensor(months, [read_files(), monthly_run()])
         books = SimpleNamespace(home=HOME, forget=lambda: None)
         context = dg.build_sensor_context(
-            cursor=cursor, resources={"open_books": SimpleNamespace(books=books)}
+            self.instance, cursor, resources={"open_books": SimpleNamespace(books=books)}
         )
         found: Any = sensor(context)
         requests = [(str(r.job_name), r.partition_key) for r in found]
@@ -70,6 +72,15 @@ def test_every_touched_month_is_asked_for(world: World) -> None:
     world.touched = Touched([], "2025-01-01 10:00")
     assert world.look(cursor)[0] == []
     assert world.asked_since == [None, None, "2025-01-01 10:00"]
+
+
+def test_a_month_that_was_computed_is_left_to_the_other_sensor(world: World) -> None:
+    _, cursor = world.look(None)
+    world.instance.report_runless_asset_event(
+        dg.AssetMaterialization(COMPUTED, partition="2024-01")
+    )
+    world.touched = Touched([ReportingMonth(2024, 1), ReportingMonth(2024, 3)], "now")
+    assert world.look(cursor)[0] == [("monthly_run", "2024-03")]
 
 
 def test_a_month_that_is_no_partition_is_left_out(world: World) -> None:

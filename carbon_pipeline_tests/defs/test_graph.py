@@ -20,7 +20,7 @@ STAGES = ["reference", "activities", "emissions", "ledger", "rollups", "closing"
 
 
 def test_the_graph_is_the_committed_one(loaded: dg.Definitions, graph: AssetGraph) -> None:
-    found = "\n".join([*_assets(graph), *_checks(graph), *_automation(loaded)]) + "\n"
+    found = "\n".join([*_assets(graph), *_checks(graph), *_automation(loaded, graph)]) + "\n"
     if os.environ.get("RENEW_GRAPH"):
         SNAPSHOT.write_text(found, "utf-8")
         pytest.skip("graph.txt is written anew")
@@ -78,7 +78,7 @@ def _checks(graph: AssetGraph) -> Iterator[str]:
         yield f"check {key.asset_key.to_user_string()}/{key.name}, {months}, {effect}"
 
 
-def _automation(loaded: dg.Definitions) -> Iterator[str]:
+def _automation(loaded: dg.Definitions, graph: AssetGraph) -> Iterator[str]:
     repository = loaded.get_repository_def()
     for job in sorted(repository.get_all_jobs(), key=lambda job: job.name):
         if not job.name.startswith("__"):
@@ -90,5 +90,11 @@ def _automation(loaded: dg.Definitions) -> Iterator[str]:
         yield f"  asks for {schedule.job_name}, {schedule.default_status.value}"
     for sensor in repository.sensor_defs:
         yield f"sensor {sensor.name}: every {sensor.minimum_interval_seconds} seconds"
+        if isinstance(sensor, dg.AutomationConditionSensorDefinition):
+            conditions = {
+                key for key in graph.get_all_asset_keys() if graph.get(key).automation_condition
+            }
+            yield f"  asks for {_names(conditions)}, {sensor.default_status.value}"
+            continue
         jobs = ", ".join(sorted(target.job_name for target in sensor.targets))
         yield f"  asks for {jobs}, {sensor.default_status.value}"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from carbon_pipeline.components.recomputing import stale_where_open
 from carbon_pipeline.components.resources import OpenBooks
 from carbon_pipeline.components.showing import (
     OWNERS,
@@ -47,6 +48,7 @@ UPSTREAMS = ["organizations", "emission_types"]
             owners=OWNERS,
             kinds={"csv", "parquet", "postgres"},
             code_version="1",
+            automation_condition=stale_where_open(),
             description=(
                 "Register of the files under `activities/<module>/`: one row per path. Each new "
                 "content is read once, its bytes are kept, and its accepted rows wait in the lake "
@@ -61,6 +63,7 @@ UPSTREAMS = ["organizations", "emission_types"]
             owners=OWNERS,
             kinds={"postgres"},
             code_version="1",
+            automation_condition=stale_where_open(),
             description=(
                 "One row per refused row of a file, whole, with file, row, column, rule and a "
                 "sentence on how to mend it. Open rejects keep their months open."

@@ -3,6 +3,7 @@
 import dagster as dg
 
 from carbon_pipeline.components.by_month import CONCERNED, MONTH_VERSIONS, by_month
+from carbon_pipeline.components.recomputing import stale_where_open
 from carbon_pipeline.components.reported_versions import report_all_changes
 from carbon_pipeline.components.resources import OpenBooks
 from carbon_pipeline.components.showing import OWNERS
@@ -30,6 +31,7 @@ def versions_by_month() -> dg.Definitions:
     owners=OWNERS,
     kinds={"postgres"},
     code_version="1",
+    automation_condition=stale_where_open(),
     metadata={"dagster/column_schema": dg.TableSchema(columns=[
         dg.TableColumn("asset", "text", "The external asset that was told"),
         dg.TableColumn("month", "text", "The month that changed for it"),

@@ -10,7 +10,10 @@ from carbon_pipeline.defs.automation.jobs import (
     rollups_by_period,
 )
 from carbon_pipeline.defs.automation.schedules import monthly_close_schedule
-from carbon_pipeline.defs.automation.sensors import arriving_files_sensor
+from carbon_pipeline.defs.automation.sensors import (
+    arriving_files_sensor,
+    recompute_open_months,
+)
 from carbon_pipeline.storage.home import Home
 
 
@@ -23,6 +26,6 @@ def automation() -> dg.Definitions:
     return dg.Definitions(
         jobs=[reading, month, monthly_close(), *rollups_by_period()],
         schedules=[monthly_close_schedule(home)],
-        sensors=[arriving_files_sensor(months, [reading, month])],
+        sensors=[arriving_files_sensor(months, [reading, month]), recompute_open_months()],
         executor=dg.in_process_executor,
     )

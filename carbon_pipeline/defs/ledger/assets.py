@@ -8,6 +8,7 @@ from carbon_pipeline.components.declarations import load_modules
 from carbon_pipeline.components.emission_module import EACH_MONTH_ITS_OWN_RUN
 from carbon_pipeline.components.lineage import ledger_lineage
 from carbon_pipeline.components.months import month_of, monthly_partitions
+from carbon_pipeline.components.recomputing import stale_where_open
 from carbon_pipeline.components.resources import OpenBooks
 from carbon_pipeline.components.result_lineages import LINEAGES
 from carbon_pipeline.components.showing import (
@@ -89,6 +90,7 @@ def _table_asset(table: Table, months: dg.PartitionsDefinition[str]) -> dg.Asset
         kinds={"postgres"},
         code_version="1",
         backfill_policy=EACH_MONTH_ITS_OWN_RUN,
+        automation_condition=stale_where_open(),
         description=f"{table.grain.capitalize()}. {DESCRIPTIONS[table.name]}",
         metadata=table_metadata(table) | lineage,
     )
@@ -130,6 +132,7 @@ def _scope_emissions(months: dg.PartitionsDefinition[str]) -> dg.AssetsDefinitio
         kinds={"postgres"},
         code_version="1",
         backfill_policy=EACH_MONTH_ITS_OWN_RUN,
+        automation_condition=stale_where_open(),
         description=(
             "One row per emission in force, as a line of the scope 1, 2 and 3 ledger with its "
             "category's number and name; a view over module_emissions. Sums along the tree stand beside "

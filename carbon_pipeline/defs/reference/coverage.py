@@ -3,6 +3,7 @@
 import dagster as dg
 
 from carbon_pipeline.components.coverage_page import coverage_metadata
+from carbon_pipeline.components.recomputing import stale_where_open
 from carbon_pipeline.components.resources import OpenBooks
 from carbon_pipeline.components.showing import OWNERS, content_version, table_schema
 from carbon_pipeline.sources.publishers.registry import LIBRARY_OF
@@ -23,6 +24,7 @@ from carbon_pipeline.vocabulary.factor_coverage import COVERAGE_COLUMNS, GRAIN
     owners=OWNERS,
     kinds={"postgres", "csv"},
     code_version="2",
+    automation_condition=stale_where_open(),
     description=(
         f"Which years have a factor and which would fall back: {GRAIN}. Regions are those of the "
         "organisations and of the records read so far; activities those of the records, and before "

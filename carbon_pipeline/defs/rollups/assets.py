@@ -4,6 +4,7 @@ import dagster as dg
 
 from carbon_pipeline.components.emission_module import EACH_MONTH_ITS_OWN_RUN
 from carbon_pipeline.components.months import month_of, monthly_partitions
+from carbon_pipeline.components.recomputing import stale_where_open
 from carbon_pipeline.components.resources import OpenBooks
 from carbon_pipeline.components.result_lineages import LINEAGES
 from carbon_pipeline.components.showing import (
@@ -40,6 +41,7 @@ def _gas_rollups(months: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
         kinds={"postgres"},
         code_version="1",
         backfill_policy=EACH_MONTH_ITS_OWN_RUN,
+        automation_condition=stale_where_open(),
         description=(
             f"{GAS_ROLLUPS.grain.capitalize()}: kg of each gas, from summed quantities and the gases of "
             "the very factor versions that were used. Beside it `rollups_by_gwp_set`: the month under "
@@ -76,6 +78,7 @@ def _organization_rollups(months: dg.PartitionsDefinition[str]) -> dg.AssetsDefi
         kinds={"postgres"},
         code_version="2",
         backfill_policy=EACH_MONTH_ITS_OWN_RUN,
+        automation_condition=stale_where_open(),
         description=(
             f"{ORGANIZATION_ROLLUPS.grain.capitalize()}. Own and subtree emissions in kg CO2e, with "
             "coverage. The subtree is the plain sum of what was reported: a supply-chain view, not an "

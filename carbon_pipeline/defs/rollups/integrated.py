@@ -5,6 +5,7 @@ import dagster as dg
 from carbon_pipeline.components.emission_module import EACH_MONTH_ITS_OWN_RUN
 from carbon_pipeline.components.month_checks import Months, Verdict, blocking_check
 from carbon_pipeline.components.months import month_of, monthly_partitions
+from carbon_pipeline.components.recomputing import stale_where_open
 from carbon_pipeline.components.resources import OpenBooks
 from carbon_pipeline.components.result_lineages import LINEAGES
 from carbon_pipeline.components.showing import (
@@ -51,6 +52,7 @@ def _scope3_integrated(months: Months) -> dg.AssetsDefinition:
         kinds={"postgres"},
         code_version="1",
         backfill_policy=EACH_MONTH_ITS_OWN_RUN,
+        automation_condition=stale_where_open(),
         description=(
             f"A view over organization_rollups: {SCOPE3_INTEGRATED.grain}.\n\nEach by itself:\n\n{named}"
         ),

@@ -10,6 +10,7 @@ from carbon_pipeline.components.month_checks import (
     warning_check,
 )
 from carbon_pipeline.components.months import month_of, monthly_partitions
+from carbon_pipeline.components.recomputing import stale_where_open
 from carbon_pipeline.components.resources import OpenBooks
 from carbon_pipeline.components.result_lineages import LINEAGES
 from carbon_pipeline.components.showing import (
@@ -83,6 +84,7 @@ def _group_inventory(months: Months) -> dg.AssetsDefinition:
         kinds={"postgres"},
         code_version="1",
         backfill_policy=EACH_MONTH_ITS_OWN_RUN,
+        automation_condition=stale_where_open(),
         description=(
             f"{GROUP_INVENTORY.grain.capitalize()}. Consolidated by the head office's approach, leases "
             "placed under it; what another company inside reports as scope 1 is eliminated, and "
@@ -123,6 +125,7 @@ def _base_year_recalculations(months: Months) -> dg.AssetsDefinition:
         kinds={"postgres"},
         code_version="1",
         backfill_policy=EACH_MONTH_ITS_OWN_RUN,
+        automation_condition=stale_where_open(),
         description=(
             f"{BASE_YEAR_RECALCULATIONS.grain.capitalize()}. Growth and companies that did not exist "
             "then change nothing; a purchase, a sale or another share does."

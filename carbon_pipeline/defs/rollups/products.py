@@ -7,6 +7,7 @@ from carbon_pipeline.components.emission_module import EACH_MONTH_ITS_OWN_RUN
 from carbon_pipeline.components.month_checks import Months
 from carbon_pipeline.components.months import month_of, monthly_partitions
 from carbon_pipeline.components.product_page import product_metadata
+from carbon_pipeline.components.recomputing import stale_where_open
 from carbon_pipeline.components.resources import OpenBooks
 from carbon_pipeline.components.result_lineages import LINEAGES
 from carbon_pipeline.components.showing import (
@@ -40,6 +41,7 @@ def _product_code_mappings(months: Months) -> dg.AssetsDefinition:
         kinds={"postgres"},
         code_version="1",
         backfill_policy=EACH_MONTH_ITS_OWN_RUN,
+        automation_condition=stale_where_open(),
         description=(
             f"{PRODUCT_CODE_MAPPINGS.grain.capitalize()}, with its path, its level and its share of the "
             "product."
@@ -74,6 +76,7 @@ def _product_rollups(months: Months) -> dg.AssetsDefinition:
         kinds={"postgres"},
         code_version="1",
         backfill_policy=EACH_MONTH_ITS_OWN_RUN,
+        automation_condition=stale_where_open(),
         description=(
             f"{PRODUCT_ROLLUPS.grain.capitalize()}. Own figures and those with all parts below, in kg "
             "CO2e of the head office's product; per unit where its output is known."
