@@ -87,7 +87,7 @@ def _print(found: Impact) -> None:
     print_table(
         "the difference by cause, kg CO2e",
         ["state", *CAUSES, "difference", "by the market"],
-        [_total(state, found.modules) for state in ("open", "closed")],
+        [_total(state, found.modules) for state in sorted({*map(_state, found.modules)})],
     )
     if found.movers:
         print_table(
