@@ -26,6 +26,7 @@ from carbon_pipeline_tests.product_lines import OUTPUT_COLUMNS, output, product
 MONTH = "2024-12"
 CLOSE = ("close", MONTH, "--accept-rejected", "known", "--accept-unmatched", "known")
 RUN = ("run", MONTH)
+RESTATE = ("restate", MONTH, "--reason", "corrected", *CLOSE[2:])
 DECEMBER = "2024-12-01..2024-12-31"
 # files of the sample group whose content does not matter here
 _AS_IN_THE_SAMPLE = (

@@ -1,4 +1,4 @@
-"""Closes and corrections killed at random moments, run again, and held against undisturbed ones."""
+"""Closes, corrections and restatements killed at random moments, run again, and held against undisturbed ones."""
 
 import os
 import random
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 
 from carbon_pipeline_tests.faults.small_group import CLOSE, write_files
-from carbon_pipeline_tests.faults.trials import Undisturbed, differ, lives
+from carbon_pipeline_tests.faults.trials import COURSES, Undisturbed, differ, lives
 from carbon_pipeline_tests.faults.warm import KILLED, Warm
 from carbon_pipeline_tests.group_of import Group, everything_but_runs
 
@@ -26,7 +26,7 @@ MOST_DEATHS = 3
 class Trial:
     """What is closed, and how far into their course its processes are killed, one after the other."""
 
-    corrected: bool
+    course: str
     stored: bool
     deaths: tuple[float, ...]
 
@@ -35,7 +35,7 @@ class Trial:
         """The trial of this number, the same for the same seed."""
         dice = random.Random(f"{SEED} {number}")  # noqa: S311 - to be repeatable, not secret
         deaths = tuple(dice.random() for _ in range(dice.randint(1, MOST_DEATHS)))
-        return cls(dice.random() < 0.5, dice.randrange(STORED_ONE_IN) == 0, deaths)
+        return cls(dice.choice(sorted(COURSES)), dice.randrange(STORED_ONE_IN) == 0, deaths)
 
 
 @pytest.fixture(scope="module")
@@ -64,15 +64,15 @@ def test_killed_at_random(
 ) -> None:
     """One to three processes on one home, each killed after a random time, and one that may finish."""
     trial = Trial.drawn(number)
-    group = new_group(undisturbed.computed) if trial.corrected else new_group()
-    write_files(group, corrected=trial.corrected)
+    course = COURSES[trial.course]
+    group = new_group(course.begins(undisturbed))
+    write_files(group, corrected=course.corrected)
     died = 0
     for death in trial.deaths:
-        closing = warm.start(group.environment(), *CLOSE, stored=trial.stored)
+        disturbed = warm.start(group.environment(), *course.arguments, stored=trial.stored)
         time.sleep(death * span(trial))
-        closing.kill()
-        died += closing.wait().code == KILLED
+        disturbed.kill()
+        died += disturbed.wait().code == KILLED
     kills(died, seed=SEED)
-    lives(warm, group, *CLOSE, stored=trial.stored)
-    wanted = undisturbed.corrected if trial.corrected else undisturbed.at_once
-    differ(everything_but_runs(group), wanted)
+    lives(warm, group, *course.arguments, stored=trial.stored)
+    differ(everything_but_runs(group), course.comes_to(undisturbed))
