@@ -27,7 +27,7 @@ from carbon_pipeline_tests.group_of import Group, everything_but_runs
 # two starts of Dagster take most of a minute of both cores
 pytestmark = [pytest.mark.server, pytest.mark.faults]
 SECONDS = 240
-ACCEPTED = {"accept_rejected": "known", "accept_unmatched": "known", "closed_by": "tests"}
+ACCEPTED = {"accept_rejected": "known", "accept_unmatched": "known"}
 
 
 @pytest.fixture
