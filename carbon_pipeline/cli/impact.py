@@ -14,8 +14,10 @@ from carbon_pipeline.components.declarations import load_modules
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.impact import Impact, impact
 from carbon_pipeline.steps.impact_months import ModuleImpact
+from carbon_pipeline.storage.rehearsal import Rehearsed
 from carbon_pipeline.vocabulary.change_causes import CAUSES
 from carbon_pipeline.vocabulary.months import ReportingMonth, month_range
+from carbon_pipeline.vocabulary.tables import ACTIVITY_FILES, REJECTED_INPUTS
 
 MOST_REJECTS = 5
 _LOCATION, _MARKET = "kg_co2eq", "kg_co2eq_market_based"
@@ -50,7 +52,7 @@ def as_dict(found: Impact) -> dict[str, Any]:
     return {
         "months": [str(month) for month in found.months],
         "months_without_anybody": [str(month) for month in found.nobody_there],
-        "reference": {name: asdict(each) for name, each in found.reference.items() if each.differs},
+        "reference": {name: asdict(each) for name, each in _changed(found).items()},
         "new_files": found.new_files,
         "vanished_files": found.vanished,
         "changes": [
@@ -102,12 +104,18 @@ def _print(found: Impact) -> None:
 def _upstream(found: Impact) -> str:
     tables = [
         f"{name} {_told(new=each.new, changed=each.changed, gone=each.gone)}"
-        for name, each in found.reference.items()
-        if each.differs
+        for name, each in _changed(found).items()
     ]
-    files = [f"{len(found.new_files)} files with new content"] if found.new_files else []
+    count = len(found.new_files)
+    files = [f"{count} file{'s' * (count > 1)} with new content"] if count else []
     news = "; ".join([*files, *tables])
     return f"On disk: {news}." if news else "On disk: nothing new."
+
+
+def _changed(found: Impact) -> dict[str, Rehearsed]:
+    """The tables of reference data that would change; files and refused rows are told apart from them."""
+    told_apart = (ACTIVITY_FILES.name, REJECTED_INPUTS.name)
+    return {n: each for n, each in found.reference.items() if each.differs and n not in told_apart}
 
 
 def _told(**counts: int) -> str:
