@@ -11,6 +11,7 @@ from carbon_pipeline.cli import (
     impact,
     importing,
     looking,
+    restating,
     running,
     serving,
     tracing,
@@ -34,6 +35,7 @@ def carbon() -> None:
 
 for command in (
     *running.COMMANDS,
+    *restating.COMMANDS,
     *importing.COMMANDS,
     *factors.COMMANDS,
     *impact.COMMANDS,

@@ -50,6 +50,9 @@ def status() -> None:
             for each in summaries
         ],
     )
+    for each in summaries:
+        if each.by_office:
+            click.echo(f"{each.month}  {each.by_office}")
 
 
 @click.command()

@@ -3,19 +3,25 @@
 import getpass
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from carbon_pipeline.cli.console import kilograms, print_table
-from carbon_pipeline.cli.session import Outcome, Session, session
+from carbon_pipeline.cli.session import Session, session
 from carbon_pipeline.errors import CloseRefused, ConfigurationError
 from carbon_pipeline.steps.books import Books
-from carbon_pipeline.steps.closing import head_offices, open_head_offices
-from carbon_pipeline.steps.month_modules import modules_of_month
+from carbon_pipeline.steps.head_offices import (
+    head_offices,
+    open_head_offices,
+    restating_head_offices,
+)
 from carbon_pipeline.steps.summaries import month_summaries
 from carbon_pipeline.storage.home import Home
 from carbon_pipeline.vocabulary.months import ReportingMonth, month_range
+
+if TYPE_CHECKING:
+    from carbon_pipeline.components.job_runs import Outcome
 
 
 def read_files(opened: Session) -> None:
@@ -79,13 +85,15 @@ def run(months: str) -> None:
                 click.echo(f"{month}  {_why_not(opened.books, month)}")
                 continue
             outcome = opened.execute(
-                "monthly_run", str(month), month, asset_selection=_of_month(opened, month)
+                "monthly_run", str(month), month, asset_selection=opened.of_month(month)
             )
             click.echo(_line(month, outcome, "computed"))
         _summary(opened.books, wanted)
 
 
 def _why_not(books: Books, month: ReportingMonth) -> str:
+    if restating_head_offices(books, month):
+        return f"being restated, left alone; carbon restate {month} --reason … goes on with it"
     closed = bool(head_offices(books, month))
     return "closed, left alone" if closed else "nobody is in the group, nothing to compute"
 
@@ -132,14 +140,16 @@ def close(
 def close_month(opened: Session, month: ReportingMonth, config: dict[str, Any]) -> list[str]:
     """Close one month and say so; what keeps it open comes back as a list of sentences."""
     if not open_head_offices(opened.books, month, config["headquarters"]):
-        click.echo(f"{month}  closed before, nothing written")
+        restating = restating_head_offices(opened.books, month, config["headquarters"])
+        left = _why_not(opened.books, month) if restating else "closed before, nothing written"
+        click.echo(f"{month}  {left}")
         return []
     try:
         outcome = opened.execute(
             "monthly_close",
             str(month),
             month,
-            asset_selection=_of_month(opened, month) | _closing(),
+            asset_selection=opened.of_close(month),
             run_config={"ops": {"period_closes": {"config": config}}},
         )
     except CloseRefused as refusal:
@@ -149,21 +159,7 @@ def close_month(opened: Session, month: ReportingMonth, config: dict[str, Any]) 
     return []
 
 
-def _of_month(opened: Session, month: ReportingMonth) -> Any:
-    """The month's own assets, less those of modules that it is not about: the files were read already."""
-    job = opened.definitions.resolve_job_def("monthly_run").asset_layer
-    idle = opened.books.modules.keys() - modules_of_month(opened.books, month)
-    left_out = {f"{module}_{stage}" for module in idle for stage in ("inputs", "emissions")}
-    return {key for key in job.executable_asset_keys if key.to_user_string() not in left_out}
-
-
-def _closing() -> Any:
-    from dagster import AssetKey
-
-    return {AssetKey("period_closes")}
-
-
-def _line(month: ReportingMonth, outcome: Outcome, done: str) -> str:
+def _line(month: ReportingMonth, outcome: "Outcome", done: str) -> str:
     emissions = outcome.metadata["module_emissions"]
     unmatched = outcome.metadata["unmatched_inputs"]["dagster/row_count"]
     wrote = f"{outcome.rows_written} rows written" if outcome.rows_written else "nothing to write"

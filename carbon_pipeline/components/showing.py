@@ -4,9 +4,11 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import dagster as dg
 
+from carbon_pipeline.steps.restating import WAITING_FOR
 from carbon_pipeline.storage.publishing import Published
 from carbon_pipeline.vocabulary.columns import Column
 from carbon_pipeline.vocabulary.plain_tables import PlainTable
@@ -78,15 +80,23 @@ def view_metadata(view: View) -> dict[str, Any]:
     }
 
 
-def publication_metadata(published: Published) -> dict[str, Any]:
-    """What a publication wrote, as metadata."""
+def publication_metadata(published: Published, *beside: Published) -> dict[str, Any]:
+    """What a publication wrote, as metadata; of those `beside` it only for whom something waits."""
     return {
         "rows written": published.inserted,
         "rows retired": published.retired,
         "rows unchanged": published.unchanged,
         "rows left alone, month closed": published.left_closed,
         "differences waiting for a restatement": published.waiting,
+        **_waiting_for(published, *beside),
     }
+
+
+def _waiting_for(*published: Published) -> dict[str, Any]:
+    """The head offices that have to restate, together where rows lie under two of them."""
+    waiting = frozenset[frozenset[UUID]]().union(*(each.waiting_for for each in published))
+    groups = sorted(sorted(map(str, each)) for each in waiting)
+    return {WAITING_FOR: dg.MetadataValue.json(groups)} if groups else {}
 
 
 def kilograms(value: Decimal) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from carbon_pipeline.methods.organization_tree import OrganizationTree
 from carbon_pipeline.steps.books import Books, organization_lines
-from carbon_pipeline.steps.closing import open_head_offices
+from carbon_pipeline.steps.head_offices import open_head_offices
 from carbon_pipeline.vocabulary.months import ReportingMonth
 
 FOLDERS = ("reference", "activities")

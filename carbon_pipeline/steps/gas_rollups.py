@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from carbon_pipeline.methods.gas_rollups import gas_rollups
 from carbon_pipeline.steps.books import IN_MONTH, Books, month_filter
-from carbon_pipeline.storage.closes import closed_headquarters
+from carbon_pipeline.storage.closes import headquarters_left_aside
 from carbon_pipeline.storage.publishing import Published, publish
 from carbon_pipeline.storage.scopes import MonthScope
 from carbon_pipeline.vocabulary.months import ReportingMonth
@@ -42,7 +42,7 @@ class GasRollupResult:
 
 def publish_gas_rollups(books: Books, month: ReportingMonth, run_id: str) -> GasRollupResult:
     """Publish both tables; head offices that have closed the month keep what they closed with."""
-    closed = list(closed_headquarters(books.warehouse, month))
+    closed = list(headquarters_left_aside(books.warehouse, month))
     sums = books.warehouse.rows(_SUMS, month_filter(month) | {"closed": closed})
     made = gas_rollups(month, sums)
     scope, tables, published = MonthScope(month), [], []

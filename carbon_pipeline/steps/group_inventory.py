@@ -16,7 +16,7 @@ from carbon_pipeline.steps.group_references import (
     published_allocations,
     published_ownership,
 )
-from carbon_pipeline.storage.closes import closed_headquarters
+from carbon_pipeline.storage.closes import headquarters_left_aside
 from carbon_pipeline.storage.publishing import Published, publish
 from carbon_pipeline.storage.scopes import MonthScope
 from carbon_pipeline.vocabulary.group_inventory import (
@@ -116,7 +116,7 @@ def _lines(books: Books, month: ReportingMonth, boundary: Boundary) -> Rows:
     parameters = month_filter(month) | {
         "first": month.first_day,
         "last": month.last_day,
-        "closed": list(closed_headquarters(books.warehouse, month)),
+        "closed": list(headquarters_left_aside(books.warehouse, month)),
         "changing": sorted(boundary.changing),
         "with_control": [each.module for each in books.modules.values() if each.control_column],
     }

@@ -6,7 +6,7 @@ from typing import Any
 
 from carbon_pipeline.errors import CarbonError
 from carbon_pipeline.steps.books import Books
-from carbon_pipeline.steps.closing import head_offices
+from carbon_pipeline.steps.head_offices import head_offices
 from carbon_pipeline.steps.impact_months import ModuleImpact, MonthImpact, month_impact
 from carbon_pipeline.steps.reading_ahead import read_ahead
 from carbon_pipeline.steps.summaries import months_known

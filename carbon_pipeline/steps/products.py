@@ -14,7 +14,7 @@ from carbon_pipeline.methods.product_mappings import (
 from carbon_pipeline.methods.product_rollups import Output, product_rollups
 from carbon_pipeline.steps.books import IN_MONTH, Books, month_filter
 from carbon_pipeline.steps.product_references import as_mappings
-from carbon_pipeline.storage.closes import closed_headquarters
+from carbon_pipeline.storage.closes import headquarters_left_aside
 from carbon_pipeline.storage.publishing import Published, publish
 from carbon_pipeline.storage.scopes import MonthScope
 from carbon_pipeline.vocabulary.identity import stable_id
@@ -88,7 +88,7 @@ def publish_product_rollups(books: Books, month: ReportingMonth, run_id: str) ->
 
     Head offices that have closed the month keep what they closed with.
     """
-    closed = list(closed_headquarters(books.warehouse, month))
+    closed = list(headquarters_left_aside(books.warehouse, month))
     parameters = month_filter(month) | {"closed": closed}
     mappings = books.warehouse.rows(
         f"SELECT * FROM product_code_mappings WHERE {IN_MONTH}"

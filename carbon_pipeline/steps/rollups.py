@@ -15,7 +15,7 @@ from carbon_pipeline.methods.kilograms import AMOUNTS
 from carbon_pipeline.methods.rollups import COUNTS, organization_rollups_sql
 from carbon_pipeline.methods.spreads_by_path import spreads_by_path
 from carbon_pipeline.steps.books import IN_MONTH, Books, month_filter
-from carbon_pipeline.storage.closes import closed_headquarters
+from carbon_pipeline.storage.closes import headquarters_left_aside
 from carbon_pipeline.storage.publishing import Published, publish
 from carbon_pipeline.storage.scopes import MonthScope
 from carbon_pipeline.vocabulary.months import ReportingMonth
@@ -93,7 +93,7 @@ def publish_rollups(books: Books, month: ReportingMonth, run_id: str) -> RollupR
 
 def sums_of(books: Books, month: ReportingMonth) -> pa.Table:
     """Sums of the month's emissions in force, as `show_sums` takes them; head offices that closed aside."""
-    closed = ",".join(map(str, closed_headquarters(books.warehouse, month)))
+    closed = ",".join(map(str, headquarters_left_aside(books.warehouse, month)))
     # without statistics, which would tell partners of each other, a month is thought to have ten rows:
     # a million of them would be sorted where they are better hashed
     return books.warehouse.arrow(

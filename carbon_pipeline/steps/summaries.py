@@ -1,25 +1,47 @@
 """Months at a glance: state, totals by scope, and what is open."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from carbon_pipeline.steps.books import Books
+from carbon_pipeline.storage.closes import RESTATING
+from carbon_pipeline.vocabulary.identity import stable_id
 from carbon_pipeline.vocabulary.months import ReportingMonth
+
+OPEN, CLOSED, RESTATED = "open", "closed", "restated"
+
+
+@dataclass(frozen=True)
+class OfficeState:
+    """How a month stands for a head office: `open`, `closed`, `restated` or `restating`.
+
+    `sequence` is that of its last close, 0 where it has none; `since` is when a restatement began.
+    """
+
+    state: str = OPEN
+    sequence: int = 0
+    since: datetime | None = None
+
+    def __str__(self) -> str:
+        """The state with what belongs to it."""
+        if self.state == RESTATED:
+            return f"{RESTATED} ({self.sequence})"
+        return f"{self.state} since {self.since:%Y-%m-%d %H:%M}" if self.since else self.state
 
 
 @dataclass(frozen=True)
 class MonthSummary:
-    """One month: how many head offices have closed it, kilograms by scope, rows that were refused.
+    """One month: how it stands for each head office, kilograms by scope in force, rows that were refused.
 
     `estimated_kg` and `kg_without_gsd` are the parts whose activity was estimated, and whose
     uncertainty is not known.
     """
 
     month: ReportingMonth
-    head_offices: int
-    closed: int
+    offices: Mapping[str, OfficeState]
     kg_by_scope: dict[int, Decimal]
     rejected: int
     unmatched: int
@@ -28,14 +50,28 @@ class MonthSummary:
 
     @property
     def state(self) -> str:
-        """`closed`, `open`, or how many of the head offices have closed."""
-        if self.closed == 0:
-            return "open"
-        return (
-            "closed"
-            if self.closed >= self.head_offices
-            else f"closed {self.closed}/{self.head_offices}"
-        )
+        """The state of all head offices, or for how many of them the month stands so.
+
+        Where they differ, `restating` goes before `open`, and both before `closed` and `restated`.
+        """
+        told = set(map(str, self.offices.values()))
+        if len(told) <= 1:
+            return told.pop() if told else OPEN
+        states = [each.state for each in self.offices.values()]
+        if RESTATING in states:
+            named, many = RESTATING, states.count(RESTATING)
+        elif OPEN in states:
+            named, many = CLOSED, len(states) - states.count(OPEN)
+        else:
+            named, many = RESTATED, states.count(RESTATED)
+        return f"{named} {many}/{len(states)}"
+
+    @property
+    def by_office(self) -> str:
+        """The state of each head office, where they differ; else nothing."""
+        told = {code: str(state) for code, state in sorted(self.offices.items())}
+        differ = len(set(told.values())) > 1
+        return ", ".join(f"{code} {state}" for code, state in told.items()) if differ else ""
 
     @property
     def total_kg(self) -> Decimal | None:
@@ -49,9 +85,12 @@ _TOTALS = """
         coalesce(sum(kg_co2eq) FILTER (WHERE kg_co2eq_gsd IS NULL), 0) AS kg_without_gsd
     FROM module_emissions WHERE is_current GROUP BY 1, 2, 3
 """
-_CLOSED = """
-    SELECT reporting_year AS year, reporting_month AS month, count(*) AS n FROM month_states
-    WHERE state <> 'restating' GROUP BY 1, 2
+_STATES = """
+    SELECT s.reporting_year AS year, s.reporting_month AS month, s.headquarters_id, s.state,
+        s.sequence, r.started_at AS since
+    FROM month_states s LEFT JOIN restatements r ON r.headquarters_id = s.headquarters_id
+        AND r.reporting_year = s.reporting_year AND r.reporting_month = s.reporting_month
+        AND r.sequence = s.sequence + 1
 """
 _UNMATCHED = """
     SELECT reporting_year AS year, reporting_month AS month,
@@ -71,14 +110,22 @@ def month_summaries(books: Books, months: Sequence[ReportingMonth]) -> list[Mont
         totals.setdefault(_month(row), {})[row["scope"]] = row["kg"]
         estimated, without_gsd = parts.get(_month(row), [Decimal(0)] * 2)
         parts[_month(row)] = [estimated + row["estimated_kg"], without_gsd + row["kg_without_gsd"]]
-    closed = {_month(row): row["n"] for row in books.warehouse.rows(_CLOSED)}
+    states = {
+        (_month(row), row["headquarters_id"]): OfficeState(
+            row["state"], row["sequence"], row["since"]
+        )
+        for row in books.warehouse.rows(_STATES)
+    }
     unmatched = {_month(row): row["n"] for row in books.warehouse.rows(_UNMATCHED)}
     rejected = {row["month"]: row["n"] for row in books.warehouse.rows(_REJECTED)}
     return [
         MonthSummary(
             month,
-            sum(place.level == 1 for place in books.places(month).values()),
-            closed.get(month, 0),
+            {
+                code: states.get((month, stable_id("organizations", code)), OfficeState())
+                for code, place in books.places(month).items()
+                if place.level == 1
+            },
             dict(sorted(totals.get(month, {}).items())),
             rejected.get(str(month), 0) + rejected.get("", 0),
             unmatched.get(month, 0),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -20,6 +21,8 @@ from carbon_pipeline.vocabulary.plain_tables import (
     PERIOD_CLOSES_TABLE,
     RESTATEMENTS_TABLE,
 )
+
+RESTATING = "restating"
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,37 @@ def closed_months(warehouse: Warehouse) -> set[tuple[UUID, ReportingMonth]]:
         (row["headquarters_id"], ReportingMonth(row["reporting_year"], row["reporting_month"]))
         for row in rows
     }
+
+
+def states_of(warehouse: Warehouse, month: ReportingMonth) -> dict[UUID, str]:
+    """`closed`, `restated` or `restating`, by each head office that ever closed the month."""
+    rows = warehouse.rows(
+        "SELECT headquarters_id, state FROM month_states"
+        " WHERE reporting_year = %s AND reporting_month = %s",
+        (month.year, month.month),
+    )
+    return {row["headquarters_id"]: row["state"] for row in rows}
+
+
+_looks_ahead: ContextVar[bool] = ContextVar("looks_ahead", default=False)
+
+
+@contextmanager
+def looking_ahead() -> Iterator[None]:
+    """Compute closed months as if they were open while the block lasts; the database keeps them still.
+
+    So a publication counts what waits, of every table.
+    """
+    token = _looks_ahead.set(True)
+    try:
+        yield
+    finally:
+        _looks_ahead.reset(token)
+
+
+def headquarters_left_aside(warehouse: Warehouse, month: ReportingMonth) -> set[UUID]:
+    """Head offices whose sums are not computed again: those that closed the month, unless one looks ahead."""
+    return set() if _looks_ahead.get() else closed_headquarters(warehouse, month)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from carbon_pipeline.storage.access_ddl import access_statements
 from carbon_pipeline.storage.as_of_ddl import as_of_statements
+from carbon_pipeline.storage.restatement_ddl import restatement_statements
 from carbon_pipeline.storage.superseded_ddl import superseded_statements
 from carbon_pipeline.vocabulary.columns import Column, Kind
 from carbon_pipeline.vocabulary.plain_tables import PLAIN_TABLES, PlainTable
@@ -37,6 +38,7 @@ def all_statements() -> Iterator[str]:
             yield from view_comments(table)
     yield from as_of_statements()
     yield from superseded_statements()
+    yield from restatement_statements()
 
 
 def table_statements(table: Table, schema: str | None = None) -> Iterator[str]:

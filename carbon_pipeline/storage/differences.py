@@ -1,6 +1,7 @@
 """What a publication changes: the computed rows held against those in force, by content hash."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from uuid import UUID
 
 import duckdb
 import pyarrow as pa
@@ -14,7 +15,8 @@ class Differences:
     """How many rows are new or changed, go, stay, and are left to a closed month.
 
     `written`, `unchanged` and `left_closed` add up to the rows computed. `waiting` counts
-    the differences among the rows of closed head offices, on either side.
+    the differences among the rows of closed head offices, on either side; `waiting_for` has
+    the closed head offices of each such row, two where it lies under another one now.
     """
 
     written: int
@@ -22,6 +24,7 @@ class Differences:
     unchanged: int
     left_closed: int
     waiting: int
+    waiting_for: frozenset[frozenset[UUID]] = frozenset()
 
 
 def compare(
@@ -48,7 +51,16 @@ def compare(
         FROM difference
         """
     ).fetchall()
-    return Differences(*counted[0])
+    found = Differences(*counted[0])
+    return replace(found, waiting_for=_waiting_for(duck)) if found.waiting else found
+
+
+def _waiting_for(duck: duckdb.DuckDBPyConnection) -> frozenset[frozenset[UUID]]:
+    pairs = duck.execute(
+        "SELECT DISTINCT closed_here, closed_there FROM difference"
+        " WHERE (is_written OR is_retired) AND is_closed"
+    ).fetchall()
+    return frozenset(frozenset(each for each in pair if each is not None) for pair in pairs)
 
 
 def written_rows(table: Table) -> str:
@@ -71,10 +83,11 @@ def retired_rows() -> str:
 
 
 def _difference(table: Table) -> str:
-    closed, joined = "false", ""
+    closed, joined, here, there = "false", "", "NULL::uuid", "NULL::uuid"
     if table.monthly:
         # a record that moved between head offices waits until both are open
         closed = "(a.headquarters_id IS NOT NULL OR b.headquarters_id IS NOT NULL)"
+        here, there = "a.headquarters_id", "b.headquarters_id"
         joined = (
             "LEFT JOIN closed AS a ON a.headquarters_id = c.headquarters_id "
             "LEFT JOIN closed AS b ON b.headquarters_id = k.headquarters_id"
@@ -86,6 +99,8 @@ def _difference(table: Table) -> str:
             c.id IS NOT NULL AS is_computed,
             c.id IS NOT NULL AND c.content_sha256 IS DISTINCT FROM k.content_sha256 AS is_written,
             k.id IS NOT NULL AND c.content_sha256 IS DISTINCT FROM k.content_sha256 AS is_retired,
-            {closed} AS is_closed
+            {closed} AS is_closed,
+            {here} AS closed_here,
+            {there} AS closed_there
         FROM {VIEW} AS c FULL JOIN current AS k ON k.id = c.id {joined}
     """

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import duckdb
 
@@ -33,8 +34,9 @@ class Published:
 
     `inserted`, `unchanged` and `left_closed` add up to the rows computed; `retired` rows
     went out of force, replaced or withdrawn. `waiting` counts the differences that closed
-    months keep from being published. `last_publication` is the checksum of the table and
-    month's last entry in the register of publications, empty where there is none.
+    months keep from being published, `waiting_for` has the head offices that closed them.
+    `last_publication` is the checksum of the table and month's last entry in the register of
+    publications, empty where there is none.
     """
 
     table: str
@@ -44,6 +46,7 @@ class Published:
     left_closed: int
     waiting: int
     last_publication: str = ""
+    waiting_for: frozenset[frozenset[UUID]] = frozenset()
 
     @property
     def wrote(self) -> bool:
@@ -93,6 +96,7 @@ def _told(table: Table, done: Differences, last_publication: str = "") -> Publis
         done.left_closed,
         done.waiting,
         last_publication,
+        done.waiting_for,
     )
 
 

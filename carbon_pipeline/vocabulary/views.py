@@ -1,5 +1,6 @@
 """What the columns of the views mean; the views themselves are SQL, and a test compares the two."""
 
+from carbon_pipeline.vocabulary.restatement_views import RESTATEMENT_VIEWS
 from carbon_pipeline.vocabulary.superseded_view import SUPERSEDED_EMISSIONS
 from carbon_pipeline.vocabulary.trace_views import (
     EMISSION_TRACES,
@@ -214,4 +215,5 @@ VIEWS = (
     PRODUCT_UNIT_FOOTPRINTS,
     SCOPE3_INTEGRATED,
     *SCOPE3_INTEGRATED_CATEGORIES,
+    *RESTATEMENT_VIEWS,
 )

@@ -9,6 +9,7 @@ from carbon_pipeline.defs.automation.jobs import (
     read_files,
     rollups_by_period,
 )
+from carbon_pipeline.defs.automation.restatement import monthly_restatement
 from carbon_pipeline.defs.automation.schedules import monthly_close_schedule
 from carbon_pipeline.defs.automation.sensors import (
     arriving_files_sensor,
@@ -24,7 +25,13 @@ def automation() -> dg.Definitions:
     months = monthly_partitions(home)
     reading, month = read_files(), monthly_run()
     return dg.Definitions(
-        jobs=[reading, month, monthly_close(), *rollups_by_period()],
+        jobs=[
+            reading,
+            month,
+            monthly_close(),
+            monthly_restatement(months),
+            *rollups_by_period(),
+        ],
         schedules=[monthly_close_schedule(home)],
         sensors=[arriving_files_sensor(months, [reading, month]), recompute_open_months()],
         executor=dg.in_process_executor,

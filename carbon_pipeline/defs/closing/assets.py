@@ -16,17 +16,23 @@ from carbon_pipeline.components.showing import (
     plain_table_metadata,
 )
 from carbon_pipeline.errors import CloseRefused
-from carbon_pipeline.steps.closing import CloseRequest, close_month, closes_of
+from carbon_pipeline.steps.closing import close_month
+from carbon_pipeline.steps.open_items import CloseRequest
+from carbon_pipeline.steps.restated import closes_of
 from carbon_pipeline.storage.home import Home
 from carbon_pipeline.vocabulary.plain_tables import PERIOD_CLOSES_TABLE
 
 
 class CloseConfig(dg.Config):
-    """Which head offices to close (none: all), and what to accept for which reason."""
+    """Which head offices to close (none: all), and what to accept for which reason.
+
+    With a reason to restate, head offices that are restating the month are closed, and no others.
+    """
 
     headquarters: list[str] = Field(default_factory=list)
     accept_rejected: str | None = None
     accept_unmatched: str | None = None
+    restate_reason: str | None = None
     closed_by: str | None = None
 
 
@@ -67,6 +73,7 @@ def _period_closes(months: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
             accept_rejected=config.accept_rejected,
             accept_unmatched=config.accept_unmatched,
             of_month=open_items_of_month(context, books, month),
+            restate_reason=config.restate_reason,
         )
         try:
             done = close_month(books, month, request, context.run.run_id)
@@ -75,13 +82,14 @@ def _period_closes(months: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
             raise dg.Failure(description=str(refusal), allow_retries=False) from refusal
         closes = closes_of(books, month)
         return dg.MaterializeResult(
-            data_version=content_version([row["checksum"] for row in closes]),
+            data_version=content_version([each.checksum for each in closes]),
             metadata={
                 "closed now": ", ".join(done.closed) or "none",
                 "closed before, left as it is": ", ".join(done.closed_before) or "none",
+                "restating, left as it is": ", ".join(done.restating) or "none",
                 "rejected rows accepted": done.accepted_rejects,
                 "unmatched records accepted": done.accepted_unmatched,
-                "closes": markdown_table(closes),
+                "closes": markdown_table(each.as_dict() for each in closes),
             },
         )
 

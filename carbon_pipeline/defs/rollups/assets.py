@@ -58,7 +58,7 @@ def _gas_rollups(months: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
             metadata={
                 "dagster/row_count": made.gas_rows,
                 "rows by set": made.set_rows,
-                **publication_metadata(made.by_gas),
+                **publication_metadata(made.by_gas, made.by_set),
                 **lineage,
             },
         )

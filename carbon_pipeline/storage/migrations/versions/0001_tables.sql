@@ -5965,3 +5965,257 @@ JOIN (
     ) AS s USING (module_emission_id, version);
 
 COMMENT ON VIEW public.superseded_emissions IS 'one row per version of an emission that is out of force: when and by which run it was superseded, by which version if any, and why';
+
+CREATE VIEW public.restatement_differences WITH (security_invoker = true) AS
+WITH restated AS (
+  SELECT c.headquarters_id, c.reporting_year, c.reporting_month, c.sequence,
+    previous.closed_at AS moment_before, c.closed_at AS moment_after
+  FROM public.period_closes AS c
+  JOIN public.period_closes AS previous ON previous.headquarters_id = c.headquarters_id
+    AND previous.reporting_year = c.reporting_year
+    AND previous.reporting_month = c.reporting_month AND previous.sequence = c.sequence - 1
+),
+left_force AS (
+  SELECT r.headquarters_id, r.reporting_year, r.reporting_month, r.sequence, e.id AS module_emission_id, e.version, e.tree_path, e.kg_co2eq_market_based, e.kg_co2eq, e.quantity, e.unit, e.kg_co2eq_per_unit, e.factor_id, e.factor_version, e.emission_factor_id, e.emission_factor_version, e.formula_version, e.activity, e.region, e.variant_type, e.record_id, e.module_type, e.organization_code, e.emission_type, e.scope, e.category_number, e.activity_input_id
+  FROM restated AS r JOIN public.module_emissions AS e ON e.headquarters_id = r.headquarters_id
+    AND e.reporting_year = r.reporting_year AND e.reporting_month = r.reporting_month
+    AND e.computed_at <= r.moment_before AND e.superseded_at > r.moment_before AND e.superseded_at <= r.moment_after
+),
+came_into_force AS (
+  SELECT r.headquarters_id, r.reporting_year, r.reporting_month, r.sequence, e.id AS module_emission_id, e.version, e.tree_path, e.kg_co2eq_market_based, e.kg_co2eq, e.quantity, e.unit, e.kg_co2eq_per_unit, e.factor_id, e.factor_version, e.emission_factor_id, e.emission_factor_version, e.formula_version, e.activity, e.region, e.variant_type, e.record_id, e.module_type, e.organization_code, e.emission_type, e.scope, e.category_number, e.activity_input_id
+  FROM restated AS r JOIN public.module_emissions AS e ON e.headquarters_id = r.headquarters_id
+    AND e.reporting_year = r.reporting_year AND e.reporting_month = r.reporting_month
+    AND e.computed_at > r.moment_before AND e.computed_at <= r.moment_after AND (e.superseded_at IS NULL OR e.superseded_at > r.moment_after)
+),
+changed AS (
+  SELECT headquarters_id, reporting_year, reporting_month, sequence, module_emission_id, coalesce(a.record_id, b.record_id) AS record_id, coalesce(a.module_type, b.module_type) AS module_type, coalesce(a.organization_code, b.organization_code) AS organization_code, coalesce(a.emission_type, b.emission_type) AS emission_type, coalesce(a.scope, b.scope) AS scope, coalesce(a.category_number, b.category_number) AS category_number, coalesce(a.activity_input_id, b.activity_input_id) AS activity_input_id, b.version AS version_before, a.version AS version_after, b.kg_co2eq_market_based AS kg_co2eq_market_based_before, a.kg_co2eq_market_based AS kg_co2eq_market_based_after, b.kg_co2eq AS kg_co2eq_before, a.kg_co2eq AS kg_co2eq_after, b.quantity AS quantity_before, a.quantity AS quantity_after, b.unit AS unit_before, a.unit AS unit_after, b.kg_co2eq_per_unit AS kg_co2eq_per_unit_before, a.kg_co2eq_per_unit AS kg_co2eq_per_unit_after, b.factor_id AS factor_id_before, a.factor_id AS factor_id_after, b.factor_version AS factor_version_before, a.factor_version AS factor_version_after, b.emission_factor_id AS emission_factor_id_before, a.emission_factor_id AS emission_factor_id_after, b.emission_factor_version AS emission_factor_version_before, a.emission_factor_version AS emission_factor_version_after, b.formula_version AS formula_version_before, a.formula_version AS formula_version_after, b.activity AS activity_before, a.activity AS activity_after, b.region AS region_before, a.region AS region_after, b.variant_type AS variant_type_before, a.variant_type AS variant_type_after, b.tree_path AS emission_tree_path_before, a.tree_path AS emission_tree_path_after
+  FROM left_force AS b FULL JOIN came_into_force AS a USING (headquarters_id, reporting_year, reporting_month, sequence, module_emission_id)
+  WHERE b.kg_co2eq IS DISTINCT FROM a.kg_co2eq OR b.kg_co2eq_market_based IS DISTINCT FROM a.kg_co2eq_market_based
+),
+changes AS (
+  SELECT changed.*,
+    (SELECT i.inputs::text FROM history.activity_inputs AS i
+      WHERE i.reporting_year = changed.reporting_year AND i.reporting_month = changed.reporting_month
+        AND i.id = changed.activity_input_id AND i.computed_at <= moment_before AND (i.superseded_at IS NULL OR i.superseded_at > moment_before)) AS record_before,
+    (SELECT p.tree_path FROM history.organization_places AS p
+      WHERE p.organization_code = changed.organization_code AND p.computed_at <= moment_before AND (p.superseded_at IS NULL OR p.superseded_at > moment_before)
+        AND (p.valid_from IS NULL OR p.valid_from <= make_date(changed.reporting_year, changed.reporting_month, 1))
+        AND (p.valid_to IS NULL OR p.valid_to >= make_date(changed.reporting_year, changed.reporting_month, 1))) AS tree_path_before,
+    (EXISTS (SELECT FROM history.unmatched_inputs AS u
+      WHERE u.reporting_year = changed.reporting_year AND u.reporting_month = changed.reporting_month
+        AND u.activity_input_id = changed.activity_input_id
+        AND u.emission_type = changed.emission_type AND u.computed_at <= moment_before AND (u.superseded_at IS NULL OR u.superseded_at > moment_before))
+      OR EXISTS (SELECT FROM history.disclosed_gaps AS g
+      WHERE g.reporting_year = changed.reporting_year AND g.reporting_month = changed.reporting_month
+        AND g.organization_code = changed.organization_code AND g.module_type = changed.module_type AND g.variant_type = coalesce(changed.variant_type_after, changed.variant_type_before) AND g.emission_type = changed.emission_type AND g.scope = changed.scope AND g.category_number = changed.category_number AND g.computed_at <= moment_before AND (g.superseded_at IS NULL OR g.superseded_at > moment_before))) AS lacked_factor_before,
+    (SELECT i.inputs::text FROM history.activity_inputs AS i
+      WHERE i.reporting_year = changed.reporting_year AND i.reporting_month = changed.reporting_month
+        AND i.id = changed.activity_input_id AND i.computed_at <= moment_after AND (i.superseded_at IS NULL OR i.superseded_at > moment_after)) AS record_after,
+    (SELECT p.tree_path FROM history.organization_places AS p
+      WHERE p.organization_code = changed.organization_code AND p.computed_at <= moment_after AND (p.superseded_at IS NULL OR p.superseded_at > moment_after)
+        AND (p.valid_from IS NULL OR p.valid_from <= make_date(changed.reporting_year, changed.reporting_month, 1))
+        AND (p.valid_to IS NULL OR p.valid_to >= make_date(changed.reporting_year, changed.reporting_month, 1))) AS tree_path_after,
+    (EXISTS (SELECT FROM history.unmatched_inputs AS u
+      WHERE u.reporting_year = changed.reporting_year AND u.reporting_month = changed.reporting_month
+        AND u.activity_input_id = changed.activity_input_id
+        AND u.emission_type = changed.emission_type AND u.computed_at <= moment_after AND (u.superseded_at IS NULL OR u.superseded_at > moment_after))
+      OR EXISTS (SELECT FROM history.disclosed_gaps AS g
+      WHERE g.reporting_year = changed.reporting_year AND g.reporting_month = changed.reporting_month
+        AND g.organization_code = changed.organization_code AND g.module_type = changed.module_type AND g.variant_type = coalesce(changed.variant_type_after, changed.variant_type_before) AND g.emission_type = changed.emission_type AND g.scope = changed.scope AND g.category_number = changed.category_number AND g.computed_at <= moment_after AND (g.superseded_at IS NULL OR g.superseded_at > moment_after))) AS lacked_factor_after
+  FROM changed JOIN restated USING (headquarters_id, reporting_year, reporting_month, sequence)
+)
+SELECT
+  c.headquarters_id, c.reporting_year, c.reporting_month, c.sequence,
+  part.cause,
+  c.module_emission_id,
+  c.version_before,
+  c.version_after,
+  c.record_id,
+  c.module_type,
+  coalesce(c.variant_type_after, c.variant_type_before) AS variant_type,
+  c.organization_code,
+  coalesce(c.emission_tree_path_after, c.emission_tree_path_before) AS tree_path,
+  c.emission_type,
+  c.scope,
+  c.category_number,
+  c.kg_co2eq_before,
+  c.kg_co2eq_after,
+  part.change_kg_co2eq,
+  c.kg_co2eq_market_based_before,
+  c.kg_co2eq_market_based_after,
+  part.change_kg_co2eq_market_based
+FROM changes AS c
+JOIN (
+        WITH told AS (SELECT c.*, 
+    coalesce(kg_co2eq_after, CAST(0 AS DECIMAL(38,18))) - coalesce(kg_co2eq_before, CAST(0 AS DECIMAL(38,18))) AS change_kg_co2eq,
+    kg_co2eq_before IS NOT NULL AND kg_co2eq_after IS NOT NULL AS on_both_sides,
+    (record_before IS DISTINCT FROM record_after) AS record_changed,
+    (activity_before IS DISTINCT FROM activity_after OR region_before IS DISTINCT FROM region_after OR variant_type_before IS DISTINCT FROM variant_type_after) AS subject_changed,
+    (formula_version_before IS DISTINCT FROM formula_version_after) AS method_changed,
+    (factor_id_before IS DISTINCT FROM factor_id_after OR factor_version_before IS DISTINCT FROM factor_version_after OR emission_factor_id_before IS DISTINCT FROM emission_factor_id_after OR emission_factor_version_before IS DISTINCT FROM emission_factor_version_after)
+        AS factor_changed,
+    (tree_path_before IS DISTINCT FROM tree_path_after) AS place_changed
+ FROM (SELECT * FROM changes) AS c),
+        split AS (SELECT told.*, 
+    CASE WHEN NOT on_both_sides THEN CAST(0 AS DECIMAL(38,18))
+        WHEN (unit_before IS DISTINCT FROM unit_after) THEN change_kg_co2eq
+        ELSE CAST((quantity_after - quantity_before) * kg_co2eq_per_unit_before AS DECIMAL(38,18))
+    END AS quantity_part,
+    CASE WHEN NOT on_both_sides OR (unit_before IS DISTINCT FROM unit_after) THEN CAST(0 AS DECIMAL(38,18))
+        ELSE CAST(quantity_after * (kg_co2eq_per_unit_after - kg_co2eq_per_unit_before) AS DECIMAL(38,18))
+    END AS factor_part
+ FROM told),
+        assigned AS (
+            SELECT split.*, change_kg_co2eq - quantity_part - factor_part AS rest_part, 
+    
+    CASE WHEN record_before IS NULL THEN
+            CASE WHEN tree_path_before IS NULL THEN 'structure' ELSE 'activity' END
+        WHEN record_after IS NULL THEN
+            CASE WHEN tree_path_after IS NULL THEN 'structure' ELSE 'activity' END
+        WHEN (kg_co2eq_before IS NULL AND lacked_factor_before)
+            OR (kg_co2eq_after IS NULL AND lacked_factor_after) THEN 'factor'
+        WHEN place_changed THEN 'structure'
+        WHEN record_changed THEN 'activity'
+        ELSE 'method' END
+ AS cause_of_whole,
+    CASE WHEN record_changed THEN 'activity' WHEN method_changed THEN 'method'
+        ELSE 'factor' END AS cause_of_quantity,
+    CASE WHEN record_changed AND (subject_changed OR NOT factor_changed) THEN 'activity'
+        WHEN method_changed AND NOT factor_changed THEN 'method' ELSE 'factor' END AS cause_of_factor,
+    CASE WHEN record_changed AND NOT method_changed THEN 'activity' ELSE 'method' END AS cause_of_rest
+
+            FROM split
+        ),
+        caused AS (
+            SELECT headquarters_id, reporting_year, reporting_month, sequence, module_emission_id, change_kg_co2eq, CASE WHEN on_both_sides THEN CASE WHEN cause_of_quantity = 'activity' THEN quantity_part ELSE CAST(0 AS DECIMAL(38,18)) END + CASE WHEN cause_of_factor = 'activity' THEN factor_part ELSE CAST(0 AS DECIMAL(38,18)) END + CASE WHEN cause_of_rest = 'activity' THEN rest_part ELSE CAST(0 AS DECIMAL(38,18)) END ELSE CASE WHEN cause_of_whole = 'activity' THEN change_kg_co2eq ELSE CAST(0 AS DECIMAL(38,18)) END END AS activity_kg_co2eq, CASE WHEN on_both_sides THEN CASE WHEN cause_of_quantity = 'factor' THEN quantity_part ELSE CAST(0 AS DECIMAL(38,18)) END + CASE WHEN cause_of_factor = 'factor' THEN factor_part ELSE CAST(0 AS DECIMAL(38,18)) END + CASE WHEN cause_of_rest = 'factor' THEN rest_part ELSE CAST(0 AS DECIMAL(38,18)) END ELSE CASE WHEN cause_of_whole = 'factor' THEN change_kg_co2eq ELSE CAST(0 AS DECIMAL(38,18)) END END AS factor_kg_co2eq, CASE WHEN on_both_sides THEN CASE WHEN cause_of_quantity = 'method' THEN quantity_part ELSE CAST(0 AS DECIMAL(38,18)) END + CASE WHEN cause_of_factor = 'method' THEN factor_part ELSE CAST(0 AS DECIMAL(38,18)) END + CASE WHEN cause_of_rest = 'method' THEN rest_part ELSE CAST(0 AS DECIMAL(38,18)) END ELSE CASE WHEN cause_of_whole = 'method' THEN change_kg_co2eq ELSE CAST(0 AS DECIMAL(38,18)) END END AS method_kg_co2eq, CASE WHEN on_both_sides THEN CASE WHEN cause_of_quantity = 'structure' THEN quantity_part ELSE CAST(0 AS DECIMAL(38,18)) END + CASE WHEN cause_of_factor = 'structure' THEN factor_part ELSE CAST(0 AS DECIMAL(38,18)) END + CASE WHEN cause_of_rest = 'structure' THEN rest_part ELSE CAST(0 AS DECIMAL(38,18)) END ELSE CASE WHEN cause_of_whole = 'structure' THEN change_kg_co2eq ELSE CAST(0 AS DECIMAL(38,18)) END END AS structure_kg_co2eq, 
+    CASE WHEN NOT on_both_sides THEN cause_of_whole
+        WHEN place_changed THEN 'structure' WHEN record_changed THEN 'activity'
+        WHEN method_changed AND NOT factor_changed THEN 'method' ELSE 'factor' END
+ AS cause_without_kg
+            FROM assigned
+        )
+        SELECT headquarters_id, reporting_year, reporting_month, sequence, module_emission_id, change_kg_co2eq, activity_kg_co2eq, factor_kg_co2eq, method_kg_co2eq, structure_kg_co2eq,
+            CASE WHEN greatest(abs(activity_kg_co2eq), abs(factor_kg_co2eq), abs(method_kg_co2eq), abs(structure_kg_co2eq)) = 0 THEN cause_without_kg WHEN abs(activity_kg_co2eq) = greatest(abs(activity_kg_co2eq), abs(factor_kg_co2eq), abs(method_kg_co2eq), abs(structure_kg_co2eq)) THEN 'activity' WHEN abs(factor_kg_co2eq) = greatest(abs(activity_kg_co2eq), abs(factor_kg_co2eq), abs(method_kg_co2eq), abs(structure_kg_co2eq)) THEN 'factor' WHEN abs(method_kg_co2eq) = greatest(abs(activity_kg_co2eq), abs(factor_kg_co2eq), abs(method_kg_co2eq), abs(structure_kg_co2eq)) THEN 'method' WHEN abs(structure_kg_co2eq) = greatest(abs(activity_kg_co2eq), abs(factor_kg_co2eq), abs(method_kg_co2eq), abs(structure_kg_co2eq)) THEN 'structure' END AS cause
+        FROM caused
+    ) AS by_location USING (headquarters_id, reporting_year, reporting_month, sequence, module_emission_id)
+LEFT JOIN (
+        WITH told AS (SELECT c.*, 
+    coalesce(kg_co2eq_after, CAST(0 AS DECIMAL(38,18))) - coalesce(kg_co2eq_before, CAST(0 AS DECIMAL(38,18))) AS change_kg_co2eq,
+    kg_co2eq_before IS NOT NULL AND kg_co2eq_after IS NOT NULL AS on_both_sides,
+    (record_before IS DISTINCT FROM record_after) AS record_changed,
+    (activity_before IS DISTINCT FROM activity_after OR region_before IS DISTINCT FROM region_after OR variant_type_before IS DISTINCT FROM variant_type_after) AS subject_changed,
+    (formula_version_before IS DISTINCT FROM formula_version_after) AS method_changed,
+    (factor_id_before IS DISTINCT FROM factor_id_after OR factor_version_before IS DISTINCT FROM factor_version_after OR emission_factor_id_before IS DISTINCT FROM emission_factor_id_after OR emission_factor_version_before IS DISTINCT FROM emission_factor_version_after)
+        AS factor_changed,
+    (tree_path_before IS DISTINCT FROM tree_path_after) AS place_changed
+ FROM (SELECT headquarters_id, reporting_year, reporting_month, sequence, module_emission_id, kg_co2eq_market_based_before AS kg_co2eq_before, quantity_before AS quantity_before, unit_before AS unit_before, CASE WHEN kg_co2eq_market_based_before IS NOT NULL THEN coalesce(round(kg_co2eq_market_based_before::numeric(76,38) / nullif(quantity_before, 0), 38), 0) END AS kg_co2eq_per_unit_before, CASE WHEN kg_co2eq_market_based_before IS NOT NULL THEN coalesce(round(kg_co2eq_market_based_before::numeric(76,38) / nullif(quantity_before, 0), 38), 0) END AS factor_id_before, factor_version_before AS factor_version_before, emission_factor_id_before AS emission_factor_id_before, emission_factor_version_before AS emission_factor_version_before, formula_version_before AS formula_version_before, activity_before AS activity_before, region_before AS region_before, variant_type_before AS variant_type_before, record_before AS record_before, tree_path_before AS tree_path_before, lacked_factor_before AS lacked_factor_before, kg_co2eq_market_based_after AS kg_co2eq_after, quantity_after AS quantity_after, unit_after AS unit_after, CASE WHEN kg_co2eq_market_based_after IS NOT NULL THEN coalesce(round(kg_co2eq_market_based_after::numeric(76,38) / nullif(quantity_after, 0), 38), 0) END AS kg_co2eq_per_unit_after, CASE WHEN kg_co2eq_market_based_after IS NOT NULL THEN coalesce(round(kg_co2eq_market_based_after::numeric(76,38) / nullif(quantity_after, 0), 38), 0) END AS factor_id_after, factor_version_after AS factor_version_after, emission_factor_id_after AS emission_factor_id_after, emission_factor_version_after AS emission_factor_version_after, formula_version_after AS formula_version_after, activity_after AS activity_after, region_after AS region_after, variant_type_after AS variant_type_after, record_after AS record_after, tree_path_after AS tree_path_after, lacked_factor_after AS lacked_factor_after FROM changes WHERE scope = 2) AS c),
+        split AS (SELECT told.*, 
+    CASE WHEN NOT on_both_sides THEN CAST(0 AS DECIMAL(38,18))
+        WHEN (unit_before IS DISTINCT FROM unit_after) THEN change_kg_co2eq
+        ELSE CAST((quantity_after - quantity_before) * kg_co2eq_per_unit_before AS DECIMAL(38,18))
+    END AS quantity_part,
+    CASE WHEN NOT on_both_sides OR (unit_before IS DISTINCT FROM unit_after) THEN CAST(0 AS DECIMAL(38,18))
+        ELSE CAST(quantity_after * (kg_co2eq_per_unit_after - kg_co2eq_per_unit_before) AS DECIMAL(38,18))
+    END AS factor_part
+ FROM told),
+        assigned AS (
+            SELECT split.*, change_kg_co2eq - quantity_part - factor_part AS rest_part, 
+    
+    CASE WHEN record_before IS NULL THEN
+            CASE WHEN tree_path_before IS NULL THEN 'structure' ELSE 'activity' END
+        WHEN record_after IS NULL THEN
+            CASE WHEN tree_path_after IS NULL THEN 'structure' ELSE 'activity' END
+        WHEN (kg_co2eq_before IS NULL AND lacked_factor_before)
+            OR (kg_co2eq_after IS NULL AND lacked_factor_after) THEN 'factor'
+        WHEN place_changed THEN 'structure'
+        WHEN record_changed THEN 'activity'
+        ELSE 'method' END
+ AS cause_of_whole,
+    CASE WHEN record_changed THEN 'activity' WHEN method_changed THEN 'method'
+        ELSE 'factor' END AS cause_of_quantity,
+    CASE WHEN record_changed AND (subject_changed OR NOT factor_changed) THEN 'activity'
+        WHEN method_changed AND NOT factor_changed THEN 'method' ELSE 'factor' END AS cause_of_factor,
+    CASE WHEN record_changed AND NOT method_changed THEN 'activity' ELSE 'method' END AS cause_of_rest
+
+            FROM split
+        ),
+        caused AS (
+            SELECT headquarters_id, reporting_year, reporting_month, sequence, module_emission_id, change_kg_co2eq, CASE WHEN on_both_sides THEN CASE WHEN cause_of_quantity = 'activity' THEN quantity_part ELSE CAST(0 AS DECIMAL(38,18)) END + CASE WHEN cause_of_factor = 'activity' THEN factor_part ELSE CAST(0 AS DECIMAL(38,18)) END + CASE WHEN cause_of_rest = 'activity' THEN rest_part ELSE CAST(0 AS DECIMAL(38,18)) END ELSE CASE WHEN cause_of_whole = 'activity' THEN change_kg_co2eq ELSE CAST(0 AS DECIMAL(38,18)) END END AS activity_kg_co2eq, CASE WHEN on_both_sides THEN CASE WHEN cause_of_quantity = 'factor' THEN quantity_part ELSE CAST(0 AS DECIMAL(38,18)) END + CASE WHEN cause_of_factor = 'factor' THEN factor_part ELSE CAST(0 AS DECIMAL(38,18)) END + CASE WHEN cause_of_rest = 'factor' THEN rest_part ELSE CAST(0 AS DECIMAL(38,18)) END ELSE CASE WHEN cause_of_whole = 'factor' THEN change_kg_co2eq ELSE CAST(0 AS DECIMAL(38,18)) END END AS factor_kg_co2eq, CASE WHEN on_both_sides THEN CASE WHEN cause_of_quantity = 'method' THEN quantity_part ELSE CAST(0 AS DECIMAL(38,18)) END + CASE WHEN cause_of_factor = 'method' THEN factor_part ELSE CAST(0 AS DECIMAL(38,18)) END + CASE WHEN cause_of_rest = 'method' THEN rest_part ELSE CAST(0 AS DECIMAL(38,18)) END ELSE CASE WHEN cause_of_whole = 'method' THEN change_kg_co2eq ELSE CAST(0 AS DECIMAL(38,18)) END END AS method_kg_co2eq, CASE WHEN on_both_sides THEN CASE WHEN cause_of_quantity = 'structure' THEN quantity_part ELSE CAST(0 AS DECIMAL(38,18)) END + CASE WHEN cause_of_factor = 'structure' THEN factor_part ELSE CAST(0 AS DECIMAL(38,18)) END + CASE WHEN cause_of_rest = 'structure' THEN rest_part ELSE CAST(0 AS DECIMAL(38,18)) END ELSE CASE WHEN cause_of_whole = 'structure' THEN change_kg_co2eq ELSE CAST(0 AS DECIMAL(38,18)) END END AS structure_kg_co2eq, 
+    CASE WHEN NOT on_both_sides THEN cause_of_whole
+        WHEN place_changed THEN 'structure' WHEN record_changed THEN 'activity'
+        WHEN method_changed AND NOT factor_changed THEN 'method' ELSE 'factor' END
+ AS cause_without_kg
+            FROM assigned
+        )
+        SELECT headquarters_id, reporting_year, reporting_month, sequence, module_emission_id, change_kg_co2eq, activity_kg_co2eq, factor_kg_co2eq, method_kg_co2eq, structure_kg_co2eq,
+            CASE WHEN greatest(abs(activity_kg_co2eq), abs(factor_kg_co2eq), abs(method_kg_co2eq), abs(structure_kg_co2eq)) = 0 THEN cause_without_kg WHEN abs(activity_kg_co2eq) = greatest(abs(activity_kg_co2eq), abs(factor_kg_co2eq), abs(method_kg_co2eq), abs(structure_kg_co2eq)) THEN 'activity' WHEN abs(factor_kg_co2eq) = greatest(abs(activity_kg_co2eq), abs(factor_kg_co2eq), abs(method_kg_co2eq), abs(structure_kg_co2eq)) THEN 'factor' WHEN abs(method_kg_co2eq) = greatest(abs(activity_kg_co2eq), abs(factor_kg_co2eq), abs(method_kg_co2eq), abs(structure_kg_co2eq)) THEN 'method' WHEN abs(structure_kg_co2eq) = greatest(abs(activity_kg_co2eq), abs(factor_kg_co2eq), abs(method_kg_co2eq), abs(structure_kg_co2eq)) THEN 'structure' END AS cause
+        FROM caused
+    ) AS by_market USING (headquarters_id, reporting_year, reporting_month, sequence, module_emission_id)
+CROSS JOIN LATERAL (VALUES ('activity', by_location.activity_kg_co2eq, CASE WHEN c.scope = 2 THEN by_market.activity_kg_co2eq ELSE by_location.activity_kg_co2eq END), ('factor', by_location.factor_kg_co2eq, CASE WHEN c.scope = 2 THEN by_market.factor_kg_co2eq ELSE by_location.factor_kg_co2eq END), ('method', by_location.method_kg_co2eq, CASE WHEN c.scope = 2 THEN by_market.method_kg_co2eq ELSE by_location.method_kg_co2eq END), ('structure', by_location.structure_kg_co2eq, CASE WHEN c.scope = 2 THEN by_market.structure_kg_co2eq ELSE by_location.structure_kg_co2eq END)) AS part (cause, change_kg_co2eq, change_kg_co2eq_market_based)
+WHERE part.change_kg_co2eq <> 0 OR part.change_kg_co2eq_market_based <> 0;
+
+COMMENT ON VIEW public.restatement_differences IS 'one row per restatement, emission and cause whose part of the difference is not zero: what a close says otherwise than the close before it. The changes sum to the difference of the two closes; what was before and after belongs to the emission and repeats where it has two causes';
+
+CREATE VIEW public.restatement_differences_by_cause WITH (security_invoker = true) AS
+SELECT
+  d.headquarters_id,
+  d.reporting_year,
+  d.reporting_month,
+  d.sequence,
+  d.scope,
+  d.cause,
+  count(*) AS emissions,
+  sum(d.change_kg_co2eq) AS change_kg_co2eq,
+  sum(d.change_kg_co2eq_market_based) AS change_kg_co2eq_market_based
+FROM public.restatement_differences AS d
+GROUP BY 1, 2, 3, 4, 5, 6;
+
+COMMENT ON VIEW public.restatement_differences_by_cause IS 'one row per restatement, scope and cause: the differences summed; all causes of a scope sum to the difference of the two closes';
+
+CREATE VIEW public.restatement_significance WITH (security_invoker = true) AS
+WITH reported AS (
+  SELECT c.headquarters_id, c.reporting_year, c.reporting_month, c.sequence, c.closed_at,
+    lead(c.closed_at) OVER (
+      PARTITION BY c.headquarters_id, c.reporting_year, c.reporting_month ORDER BY c.sequence
+    ) AS until,
+    (SELECT sum(g.inventory_kg_co2eq) FROM history.group_inventory AS g
+      WHERE g.headquarters_id = c.headquarters_id AND g.reporting_year = c.reporting_year
+        AND g.reporting_month = c.reporting_month AND g.computed_at <= c.closed_at
+        AND (g.superseded_at IS NULL OR g.superseded_at > c.closed_at)) AS kg_co2eq
+  FROM public.period_closes AS c
+),
+years AS (
+  SELECT r.headquarters_id, r.reporting_year, r.reporting_month, r.sequence, r.closed_at,
+    count(*) FILTER (WHERE m.sequence = 1) AS months,
+    sum(m.kg_co2eq) FILTER (WHERE m.sequence = 1) AS first_reported,
+    sum(m.kg_co2eq) FILTER (WHERE m.until IS NULL OR m.until > r.closed_at) AS restated
+  FROM reported AS r JOIN reported AS m ON m.headquarters_id = r.headquarters_id
+    AND m.reporting_year = r.reporting_year AND m.closed_at <= r.closed_at
+  WHERE r.sequence > 1
+  GROUP BY 1, 2, 3, 4, 5
+)
+SELECT
+  y.headquarters_id,
+  y.reporting_year,
+  y.reporting_month,
+  y.sequence,
+  y.closed_at,
+  y.months::smallint AS year_months_closed,
+  y.first_reported AS year_first_reported_kg_co2eq,
+  y.restated AS year_restated_kg_co2eq,
+  round((y.restated - y.first_reported) * 100 / nullif(abs(y.first_reported), 0), 6)
+    AS year_change_percent,
+  b.base_year,
+  b.recalculation_threshold_percent,
+  abs(y.restated - y.first_reported) * 100
+    >= b.recalculation_threshold_percent * nullif(abs(y.first_reported), 0)
+    AS is_threshold_reached,
+  b.base_year = y.reporting_year
+    AND abs(y.restated - y.first_reported) * 100
+      >= b.recalculation_threshold_percent * nullif(abs(y.first_reported), 0)
+    AS is_recalculation_required
+FROM years AS y LEFT JOIN history.group_boundaries AS b
+  ON b.headquarters_id = y.headquarters_id AND b.computed_at <= y.closed_at
+  AND (b.superseded_at IS NULL OR b.superseded_at > y.closed_at);
+
+COMMENT ON VIEW public.restatement_significance IS 'one row per restatement: the inventory of its year as first reported and as it was with this restatement, and whether their difference reaches the head office''s threshold';
