@@ -108,6 +108,7 @@ def test_a_server_of_ones_own(
     assert not (restored.home / "lake").exists()
     again = _as_superuser(restored, superuser_url)
     differ(everything(again), before)
+    lives(warm, restored, "verify")
     with psycopg.connect(records["again"]["CARBON_DAGSTER_DATABASE_URL"]) as connection:
         assert connection.execute("SELECT count(*) FROM runs").fetchone() == (2,)
     # computed again without a lake: nothing differs; and the next month closes there as here
@@ -140,6 +141,7 @@ def test_the_embedded_server(warm: Warm) -> None:
         moved = people | {"CARBON_HOME": str(there.root)}
         _shell(COMMANDS["restore: embedded"], **moved, **backup)
         differ(everything(_on_embedded(there)), before)
+        assert warm.run(moved, "verify").code == 0
         assert "closed before, nothing written" in warm.run(moved, *CLOSE).out
     finally:
         for home in (here, there):

@@ -131,6 +131,8 @@ def survives(
         _is_whole(group, moment, recorded)
     lives(warm, group, *arguments)
     differ(everything_but_runs(group), wanted)
+    # history only grows: what a death left behind would still be there
+    lives(warm, group, "verify")
 
 
 def differ(found: State, wanted: State) -> None:
