@@ -7,6 +7,7 @@ from typing import Any, Protocol
 import psycopg
 from psycopg.rows import dict_row
 
+from carbon_pipeline.errors import CarbonError
 from carbon_pipeline.storage.database_errors import told_as_ours
 from carbon_pipeline.storage.warehouse import AUDITOR, Warehouse
 
@@ -16,6 +17,13 @@ _SETTINGS = """
     SET LOCAL DateStyle TO 'ISO, YMD'; SET LOCAL bytea_output TO 'hex';
     SET LOCAL work_mem TO '128MB'; SET LOCAL jit TO off
 """
+
+
+_TAKEN_AWAY = (
+    psycopg.errors.UndefinedTable,
+    psycopg.errors.UndefinedColumn,
+    psycopg.errors.InsufficientPrivilege,
+)
 
 
 class Reader(Protocol):
@@ -38,13 +46,16 @@ class Snapshot:
     def rows(
         self, query: str, params: Sequence[Any] | Mapping[str, Any] | None = None
     ) -> list[dict[str, Any]]:
-        """The query's rows."""
-        with told_as_ours():
-            return (
-                self._connection.cursor(row_factory=dict_row)
-                .execute(query.encode(), params)
-                .fetchall()
-            )
+        """The query's rows; CarbonError where a table or right that the books come with is gone."""
+        cursor = self._connection.cursor(row_factory=dict_row)
+        try:
+            with told_as_ours():
+                return cursor.execute(query.encode(), params).fetchall()
+        except _TAKEN_AWAY as error:
+            raise CarbonError(
+                f"The books cannot be read as they were made: {error.diag.message_primary}.",
+                mend="A table, a column or the auditor's right to read was taken away by hand.",
+            ) from error
 
 
 @contextmanager

@@ -8,11 +8,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from carbon_pipeline.storage.closes import begin_restatement
 from carbon_pipeline.storage.database_urls import rewritten
 from carbon_pipeline.storage.warehouse import AUDITOR, OWNER
 from carbon_pipeline.vocabulary.identity import stable_id
-from carbon_pipeline.vocabulary.months import ReportingMonth
 from carbon_pipeline_tests.docs.examples import Example, examples
 from carbon_pipeline_tests.group_of import (
     Group,
@@ -27,7 +25,6 @@ from carbon_pipeline_tests.group_of import (
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "audit.md"
 QUERIES = [e for e in examples(PAGE.read_text("utf-8")) if e.mark.startswith("sql:")]
 HQ1 = stable_id("organizations", "HQ1")
-JANUARY = ReportingMonth(2024, 1)
 
 
 def _write_files(group: Group, kwh: str, per_kwh: str = "0.5") -> None:
@@ -53,10 +50,9 @@ def group(make_group: Callable[[], Group]) -> Group:
     )
     _write_files(group, "600")
     group.succeeds("close", "2024-01..2024-02", "--accept-rejected", "known")
-    with psycopg.connect(group.database_url) as connection:
-        begin_restatement(connection, HQ1, JANUARY, "a better factor", "a test")
     _write_files(group, "600", "0.4")
-    group.succeeds("close", "2024-01", "--accept-rejected", "known")
+    why = ("--reason", "a better factor", "--headquarters", "HQ1", "--accept-rejected", "known")
+    group.succeeds("restate", "2024-01", *why)
     group.activities(
         "electricity/march.csv",
         record("march", "P-101", "2024-03-01..2024-03-31", quantity="1", unit="kWh"),

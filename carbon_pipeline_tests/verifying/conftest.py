@@ -55,7 +55,7 @@ class EveryTable:
                 done = connection.execute(statement.encode())
                 assert done.rowcount, f"did nothing: {statement}"
             for table in tables:
-                connection.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER".encode())
+                connection.execute(f"ALTER TABLE IF EXISTS {table} ENABLE TRIGGER USER".encode())
             yield Snapshot(connection)
             connection.rollback()
 

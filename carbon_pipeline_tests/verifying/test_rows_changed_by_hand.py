@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from carbon_pipeline.errors import CarbonError
 from carbon_pipeline.vocabulary.identity import content_sha256_sql
 from carbon_pipeline.vocabulary.tables import TABLES, Table
 from carbon_pipeline_tests.verifying.conftest import EveryTable, changeable, row_id
@@ -155,3 +156,31 @@ def test_each_table_and_row_is_named(every_table: EveryTable, tamper: Tampering,
 
 def test_nothing_is_found_where_nothing_was_touched(every_table: EveryTable) -> None:
     assert every_table.findings() == []
+
+
+def test_the_row_is_named_after_a_restore_too(every_table: EveryTable) -> None:
+    """Then another transaction wrote all rows than published them; the one that was changed stands out."""
+    for table in (TABLES["factors"], TABLES["module_emissions"]):
+        found = every_table.findings(
+            f"UPDATE {table.schema}.{table.name} SET run_id = run_id",
+            "SAVEPOINT another_transaction",
+            careful(table),
+        )
+        named = [f.row_id for f in found if f.table == table.name]
+        assert named == [row_id(table, "b")]
+
+
+def test_where_the_row_cannot_be_told_the_publication_is_named(every_table: EveryTable) -> None:
+    table = TABLES["ownership"]
+    found = every_table.findings(
+        careful(table), "UPDATE history.ownership SET run_id = run_id WHERE run_id = 'run-1'"
+    )
+    [finding] = [f for f in found if f.table == "ownership"]
+    assert finding.row_id is None
+    assert "one or more of the 3 rows of publication 1 (run run-1) were changed" in finding.sentence
+
+
+@pytest.mark.parametrize("table", ["history.airports", "public.restatements"])
+def test_a_table_that_is_gone_is_named_in_a_sentence(every_table: EveryTable, table: str) -> None:
+    with pytest.raises(CarbonError, match=f'"{table}" does not exist'):
+        every_table.findings(f"DROP TABLE {table} CASCADE")

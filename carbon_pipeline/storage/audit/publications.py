@@ -120,8 +120,8 @@ def rows_of_group(reader: Reader, part: Part, group: dict[str, Any], *, retired:
 def written_apart(reader: Reader, part: Part, group: dict[str, Any], *, retired: bool) -> Found:
     """The first row of the group that another transaction wrote than its publication did.
 
-    With the `count` of such rows `among` all. PostgreSQL keeps with each row the transaction
-    that wrote it last; after a restore it is another one for all of them, which tells nothing.
+    With the `count` of such rows; nothing where it cannot be told. PostgreSQL keeps with each row
+    the transaction that wrote it last. After a restore that is one for the whole table.
     """
     of_group = _of_group(part, retired=retired)
     return _apart(reader, part, of_group, group)
@@ -159,9 +159,16 @@ def _apart(reader: Reader, part: Part, where: str, group: dict[str, Any]) -> Fou
             LEFT JOIN {entry.format("p", "run_id", "computed_at")}
             LEFT JOIN {entry.format("r", "superseded_by_run_id", "superseded_at")}
             WHERE {part.condition("t")} AND {where}
+        ), all_of_them AS (
+            SELECT count(*) AS among, bool_and(wrote IS DISTINCT FROM publishing) AS all_apart,
+                mode() WITHIN GROUP (ORDER BY wrote) AS usual FROM held
         )
-        SELECT held.*, count(*) OVER () AS count, (SELECT count(*) FROM held) AS among
-        FROM held WHERE wrote IS DISTINCT FROM publishing ORDER BY 1, 2, 3 LIMIT 1
+        SELECT held.*, count(*) OVER () AS count
+        FROM held, all_of_them WHERE among = 1 OR CASE
+            WHEN NOT all_apart THEN wrote IS DISTINCT FROM publishing
+            -- as after a restore: then most rows say the same, and that tells as much
+            ELSE wrote <> usual AND 2 * (SELECT count(*) FROM held WHERE wrote = usual) > among END
+        ORDER BY 1, 2, 3 LIMIT 1
         """,
         group,
     )
