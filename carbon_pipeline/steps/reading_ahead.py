@@ -12,6 +12,7 @@ from carbon_pipeline.steps.activity_files import ActivityFiles, read_activity_fi
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.factor_libraries import read_again
 from carbon_pipeline.steps.reference import REFERENCE_FILES, publish_reference
+from carbon_pipeline.storage.disk_errors import disk_told_as_ours
 from carbon_pipeline.storage.home import Home
 from carbon_pipeline.storage.lake import Lake
 from carbon_pipeline.storage.rehearsal import RUN_ID, Rehearsal, Rehearsed
@@ -41,6 +42,7 @@ def read_ahead(books: Books) -> Iterator[Ahead]:
     books.home.spill.mkdir(parents=True, exist_ok=True)
     prefix = _SCRATCH.format(process=os.getpid())
     with (
+        disk_told_as_ours(books.home.spill),
         tempfile.TemporaryDirectory(prefix=prefix, dir=books.home.spill) as scratch,
         Rehearsal(books.warehouse) as warehouse,
     ):

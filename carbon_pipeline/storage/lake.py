@@ -87,15 +87,17 @@ class Lake:
     def show(self, table_name: str, month: ReportingMonth | None, path: Path) -> None:
         """Make a file that lies in another lake the current one here, as a link to it."""
         folder = self._folder(table_name, month)
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / path.name).symlink_to(path)
-        _point(folder, path)
+        with disk_told_as_ours(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / path.name).symlink_to(path)
+            _point(folder, path)
 
     def note(self, table_name: str, month: ReportingMonth | None, name: str, text: str) -> None:
         """Keep a short text beside the files of a table and month; equal text is left alone."""
         folder = self._folder(table_name, month)
-        folder.mkdir(parents=True, exist_ok=True)
-        _write_text(folder / name, text)
+        with disk_told_as_ours(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            _write_text(folder / name, text)
 
     def noted(self, table_name: str, month: ReportingMonth | None, name: str) -> str | None:
         """The text that was kept there, or None."""

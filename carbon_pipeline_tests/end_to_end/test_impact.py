@@ -7,8 +7,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
+from carbon_pipeline.storage.closes import begin_restatement
+from carbon_pipeline.vocabulary.identity import stable_id
+from carbon_pipeline.vocabulary.months import ReportingMonth
 from carbon_pipeline_tests.group_of import (
     Group,
     csv_text,
@@ -280,6 +284,18 @@ def test_organizations_that_move_and_leave(group: Group) -> None:
     assert {each["cause"] for each in found["movers"] if each["organization_code"] == "P-3"} == {
         "factor"
     }
+
+
+def test_a_restatement_publishes_what_waited(group: Group) -> None:
+    """January of HQ1 is opened again: a factor, records and a withdrawn factor have waited for it."""
+    found = _predicted(group, MONTHS)
+    waited = _moved(found, "closed")
+    assert set(waited) == {("2024-01", "electricity"), ("2024-01", "fuel")}
+    with psycopg.connect(group.database_url) as connection:
+        head_office_id, january = stable_id("organizations", "HQ1"), ReportingMonth(2024, 1)
+        begin_restatement(connection, head_office_id, january, "corrected files", "an accountant")
+    assert _moved(_predicted(group, MONTHS)) == waited
+    assert _run(group, MONTHS) == waited
 
 
 def test_a_wrong_reference_row_is_told_as_by_a_run(group: Group) -> None:
