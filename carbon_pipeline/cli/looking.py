@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -9,14 +10,16 @@ import psycopg
 
 from carbon_pipeline.cli.console import kilograms, percent, print_table
 from carbon_pipeline.components.declarations import load_modules
+from carbon_pipeline.components.moved_on import moved_on
 from carbon_pipeline.errors import CarbonError, ConfigurationError
 from carbon_pipeline.sources.template import template_text
 from carbon_pipeline.steps.books import Books
-from carbon_pipeline.steps.summaries import month_summaries, months_known
+from carbon_pipeline.steps.summaries import MonthSummary, month_summaries, months_known
 from carbon_pipeline.storage.bootstrap import ROLES
 from carbon_pipeline.storage.warehouse import ANALYST
 from carbon_pipeline.vocabulary.months import ReportingMonth
 
+MOST_SHOWN = 5
 # brackets and comments may stand before it
 _FIRST_WORD = re.compile(r"(?:[\s(]|--[^\n]*\n|/\*.*?\*/)*(\w*)", re.DOTALL)
 
@@ -25,7 +28,7 @@ _FIRST_WORD = re.compile(r"(?:[\s(]|--[^\n]*\n|/\*.*?\*/)*(\w*)", re.DOTALL)
 def status() -> None:
     """Show every month: its state, totals by scope in kg CO2e, what is open, estimated and uncertain."""
     books = Books.open(load_modules())
-    summaries = month_summaries(books, months_known(books))
+    summaries, changed = month_summaries(books, months_known(books)), moved_on(books)
     if not summaries:
         click.echo(
             "Nothing here yet. carbon run MONTH computes a month, carbon close MONTH closes it."
@@ -40,7 +43,7 @@ def status() -> None:
         [
             [
                 str(each.month),
-                each.state,
+                each.state + ("*" if each.month in changed else ""),
                 *(kilograms(each.kg_by_scope.get(scope)) for scope in (1, 2, 3)),
                 str(each.rejected),
                 str(each.unmatched),
@@ -53,6 +56,18 @@ def status() -> None:
     for each in summaries:
         if each.by_office:
             click.echo(f"{each.month}  {each.by_office}")
+        if names := changed.get(each.month):
+            click.echo(_what_to_do(each, names))
+
+
+def _what_to_do(summary: MonthSummary, changed: Sequence[str]) -> str:
+    shown = ", ".join(changed[:MOST_SHOWN]) + (" …" if len(changed) > MOST_SHOWN else "")
+    if summary.closed >= summary.head_offices:
+        return (
+            f"* {summary.month} is closed, and what came since waits: {shown}. "
+            f"carbon restate {summary.month} --reason REASON publishes it."
+        )
+    return f"* {summary.month} is older than {shown}. carbon run {summary.month} computes it again."
 
 
 @click.command()

@@ -183,3 +183,15 @@ def test_an_edition_of_a_later_year_leaves_the_years_before_fresh(group: Group) 
         shown = run(instance, "read_files")
         assert shown["ember_factors"]["dagster/row_count"].value == 1
         assert statuses(instance) == FRESH
+
+
+def test_status_names_the_months_that_are_older_than_what_they_rest_on(group: Group) -> None:
+    assert "older" not in group.succeeds("status")
+    group.emission_factors(GRID_2023, grid(2024, "0.4402"), DIESEL)
+    with opened(group) as instance:
+        run(instance, "read_files")
+    told = (
+        "* 2024-03 is older than electricity_factors, equipment_factors. "
+        "carbon run 2024-03 computes it again.\n"
+    )
+    assert group.succeeds("status").endswith(told)
