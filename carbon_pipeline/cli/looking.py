@@ -14,7 +14,7 @@ from carbon_pipeline.components.moved_on import moved_on
 from carbon_pipeline.errors import CarbonError, ConfigurationError
 from carbon_pipeline.sources.template import template_text
 from carbon_pipeline.steps.books import Books
-from carbon_pipeline.steps.summaries import MonthSummary, month_summaries, months_known
+from carbon_pipeline.steps.summaries import OPEN, MonthSummary, month_summaries, months_known
 from carbon_pipeline.storage.bootstrap import ROLES
 from carbon_pipeline.storage.warehouse import ANALYST
 from carbon_pipeline.vocabulary.months import ReportingMonth
@@ -62,7 +62,7 @@ def status() -> None:
 
 def _what_to_do(summary: MonthSummary, changed: Sequence[str]) -> str:
     shown = ", ".join(changed[:MOST_SHOWN]) + (" …" if len(changed) > MOST_SHOWN else "")
-    if summary.closed >= summary.head_offices:
+    if summary.offices and OPEN not in {office.state for office in summary.offices.values()}:
         return (
             f"* {summary.month} is closed, and what came since waits: {shown}. "
             f"carbon restate {summary.month} --reason REASON publishes it."
