@@ -28,10 +28,10 @@ from carbon_pipeline.vocabulary.columns import Column, Kind
 from carbon_pipeline.vocabulary.identity import stable_id
 from carbon_pipeline.vocabulary.months import ReportingMonth
 from carbon_pipeline.vocabulary.tables import ORGANIZATIONS, TABLES, Table
-from carbon_pipeline_tests.group_of import Group, make_group
+from carbon_pipeline_tests.group_of import TEMPLATE
 from carbon_pipeline_tests.storage.conftest import sample_rows, set_month
 
-__all__ = ["make_group", "sample_rows", "set_month"]
+__all__ = ["sample_rows", "set_month"]
 
 DECEMBER, JANUARY = ReportingMonth(2024, 12), ReportingMonth(2025, 1)
 HQ1 = stable_id("organizations", "HQ1")
@@ -94,19 +94,22 @@ def row_id(table: Table, key: str) -> str:
     return str(stable_id(table.name, key))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def every_table(
-    make_group: Callable[[], Group],
+    superuser_url: str,
     sample_rows: Callable[..., pa.Table],
     set_month: Callable[..., None],
-) -> EveryTable:
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[EveryTable]:
     """In every table: `a`, `b`, `d` come, then another `a` and `c` come and `d` goes.
 
     December is closed for HQ1 after the first publications, restated with the second ones and
     closed again; January is published and closed after that.
     """
-    group = make_group()
-    with Warehouse(group.database_url, embedded=True, spill=group.home) as warehouse:
+    name, spill = "carbon_every_table", tmp_path_factory.mktemp("spill")
+    _administer(superuser_url, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER {OWNER}")
+    url = rewritten(superuser_url, database=name)
+    with Warehouse(url, embedded=True, spill=spill) as warehouse:
         publish_rows = partial(_publish, warehouse, sample_rows)
         close = partial(_close, warehouse, set_month)
         publish_rows("run-1", ("a", "b", "d"), DECEMBER)
@@ -118,7 +121,13 @@ def every_table(
         publish_rows("run-3", ("j",), JANUARY)
         _register_the_rest(warehouse)
         close(JANUARY, 1)
-    return EveryTable(group.database_url)
+    yield EveryTable(url)
+    _administer(superuser_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _administer(url: str, statement: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement.encode())
 
 
 def _publish(
