@@ -10,7 +10,9 @@ from carbon_pipeline.components.instance import open_instance
 from carbon_pipeline.definitions import defs
 from carbon_pipeline.storage.home import Home
 from carbon_pipeline.storage.warehouse import Warehouse
+from carbon_pipeline_tests.docs.examples import examples
 from carbon_pipeline_tests.group_of import (
+    REPOSITORY,
     Group,
     electricity_factor,
     everything_but_runs,
@@ -143,19 +145,13 @@ def test_what_the_ui_shows_are_rows_and_totals(closed_by_job: dg.ExecuteInProces
     assert "kg CO2e" in _value(metadata["module_emissions"]["total"])
 
 
-ROW_WITH_ITS_MATERIALIZATION = """
-    SELECT e.record_id, m.asset_key, m.partition_key, m.run_id, m.code_version, m.published_at
-    FROM module_emissions AS e JOIN materializations AS m ON m.table_name = 'module_emissions'
-        AND m.partition_key = format('%s-%s', e.reporting_year, to_char(e.reporting_month, 'FM00'))
-        AND m.published_at = e.computed_at
-"""
-
-
 def test_every_published_row_is_joined_to_its_materialisation(
     group: Group, closed_by_job: dg.ExecuteInProcessResult
 ) -> None:
     assert closed_by_job.success
-    joined = group.rows(ROW_WITH_ITS_MATERIALIZATION)
+    page = (REPOSITORY / "docs" / "tracing.md").read_text("utf-8")
+    (query,) = (each.code for each in examples(page) if each.mark == "row and materialisation")
+    joined = group.rows(query)
     assert len(joined) == group.value("SELECT count(*) FROM module_emissions")
     written = group.rows("SELECT * FROM materializations")
     assert {"organization_lines", "rollups_by_gwp_set", "rejected_inputs"} <= {

@@ -203,10 +203,11 @@ def test_a_close_is_named_by_its_id_or_by_head_office_and_month(group: Group) ->
     out = group.succeeds("trace", "HQ1/2024-01")
     (close,) = group.rows("SELECT * FROM period_closes WHERE sequence = 2")
     assert out == group.succeeds("trace", str(close["id"]))
-    assert out.splitlines()[:6] == [
+    assert out.splitlines()[:7] == [
         f"closed    HQ1/2024-01/2 ({close['id']}), restated",
         "          480 kg CO2e, all scopes",
         f"          by {close['closed_by']}: known",
+        "restated  a meter was misread",
         f"checksum  {close['checksum']}",
         f"run       {close['run_id']} at {close['closed_at']}, code "
         + group.value("SELECT code_version FROM runs WHERE run_id = %s", close["run_id"]),

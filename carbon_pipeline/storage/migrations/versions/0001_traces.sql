@@ -309,12 +309,34 @@ END $$;
 COMMENT ON FUNCTION public.trace_sums(uuid, integer) IS
   'Each figure that a sum states, in kg, beside the sum of its parts, and whether the two are equal to the last digit';
 
+CREATE FUNCTION public.trace_rows(
+  year integer, month integer, emissions uuid[], emission_versions integer[])
+RETURNS SETOF public.emission_traces
+LANGUAGE plpgsql STABLE SECURITY INVOKER
+SET plan_cache_mode = force_generic_plan
+SET max_parallel_workers_per_gather = 0
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET enable_material = off
+-- else the view would be joined first, whole, and what is asked for last
+SET join_collapse_limit = 20 SET from_collapse_limit = 20 SET geqo = off
+AS $$
+BEGIN
+  RETURN QUERY
+    SELECT t.* FROM unnest(emissions, emission_versions) WITH ORDINALITY AS asked (id, version, place)
+    JOIN public.emission_traces AS t ON t.emission_id = asked.id AND t.version = asked.version
+    WHERE t.reporting_year = year AND t.reporting_month = month AND NOT t.is_memo
+    ORDER BY asked.place;
+END $$;
+
+COMMENT ON FUNCTION public.trace_rows(integer, integer, uuid[], integer[]) IS
+  'What these versions of emissions of a month were made of, in the order in which they are named';
+
 CREATE FUNCTION public.trace(
   subject uuid, subject_version integer DEFAULT NULL, largest integer DEFAULT NULL)
 RETURNS SETOF public.emission_traces
 LANGUAGE plpgsql STABLE SECURITY INVOKER AS $$
 DECLARE
   summed record;
+  parts record;
 BEGIN
   RETURN QUERY
     SELECT t.* FROM public.trace_versions(subject) AS t
@@ -324,16 +346,15 @@ BEGIN
     RETURN;
   END IF;
   SELECT s.* INTO summed FROM public.trace_subject(subject, subject_version) AS s;
+  SELECT array_agg(e.id) AS ids, array_agg(e.version) AS versions INTO parts
+  FROM (
+    SELECT part.id, part.version FROM public.trace_parts(subject, subject_version) AS part
+    ORDER BY abs(part.kg_co2eq) DESC, part.id
+    LIMIT largest
+  ) AS e;
   RETURN QUERY
-    SELECT t.* FROM (
-      SELECT e.id, e.version FROM public.trace_parts(subject, subject_version) AS e
-      ORDER BY abs(e.kg_co2eq) DESC, e.id
-      LIMIT largest
-    ) AS part
-    JOIN public.emission_traces AS t ON t.emission_id = part.id AND t.version = part.version
-    WHERE t.reporting_year = summed.reporting_year AND t.reporting_month = summed.reporting_month
-      AND NOT t.is_memo
-    ORDER BY abs(t.kg_co2eq) DESC, t.emission_id;
+    SELECT t.* FROM public.trace_rows(
+      summed.reporting_year, summed.reporting_month, parts.ids, parts.versions) AS t;
 END $$;
 
 COMMENT ON FUNCTION public.trace(uuid, integer, integer) IS
