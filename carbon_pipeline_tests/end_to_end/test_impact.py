@@ -7,12 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 
-from carbon_pipeline.storage.closes import begin_restatement
-from carbon_pipeline.vocabulary.identity import stable_id
-from carbon_pipeline.vocabulary.months import ReportingMonth
 from carbon_pipeline_tests.group_of import (
     Group,
     csv_text,
@@ -140,10 +136,10 @@ _VERSIONS = """
 _UNMATCHED = "SELECT id FROM unmatched_inputs"
 
 
-def _run(group: Group, months: str) -> Moved:
-    """What a run really inserts and retires, and by how much it moves the sums."""
+def _done(group: Group, *command: str) -> Moved:
+    """What a command really inserts and retires, and by how much it moves the sums."""
     before = {(row["id"], row["version"]): row for row in group.rows(_VERSIONS)}
-    group.succeeds("run", months)
+    group.succeeds(*command)
     moved: Moved = {}
     for row in group.rows(_VERSIONS):
         held = before.get((row["id"], row["version"]))
@@ -166,7 +162,7 @@ def _happens_as_predicted(group: Group, months: str = MONTHS) -> dict[str, Any]:
     """Impact, run, compare; and after the run nothing would change but what closed months lack."""
     found = _predicted(group, months)
     unmatched = set(group.values(_UNMATCHED))
-    assert _moved(found) == _run(group, months)
+    assert _moved(found) == _done(group, "run", months)
     now = set(group.values(_UNMATCHED))
     of_open = [each for each in found["changes"] if each["state"] == "open"]
     assert sum(each["losing_factor"] for each in of_open) == len(now - unmatched)
@@ -287,15 +283,30 @@ def test_organizations_that_move_and_leave(group: Group) -> None:
 
 
 def test_a_restatement_publishes_what_waited(group: Group) -> None:
-    """January of HQ1 is opened again: a factor, records and a withdrawn factor have waited for it."""
+    """January of HQ1: a factor, records and a withdrawn factor have waited for it."""
     found = _predicted(group, MONTHS)
     waited = _moved(found, "closed")
     assert set(waited) == {("2024-01", "electricity"), ("2024-01", "fuel")}
-    with psycopg.connect(group.database_url) as connection:
-        head_office_id, january = stable_id("organizations", "HQ1"), ReportingMonth(2024, 1)
-        begin_restatement(connection, head_office_id, january, "corrected files", "an accountant")
-    assert _moved(_predicted(group, MONTHS)) == waited
-    assert _run(group, MONTHS) == waited
+    accepting = ("--accept-rejected", "known", "--accept-unmatched", "in a study")
+    reason = ("--headquarters", "HQ1", "--reason", "corrected files")
+    assert _done(group, "restate", "2024-01", *reason, *accepting) == waited
+    assert _causes_in_kg(found) == {
+        row["cause"]: row["kg"]
+        for row in group.rows(
+            "SELECT cause, sum(change_kg_co2eq) AS kg FROM restatement_differences_by_cause"
+            " WHERE reporting_month = 1 GROUP BY 1"
+        )
+        if row["kg"]
+    }
+    assert _predicted(group, MONTHS)["changes"] == []
+
+
+def _causes_in_kg(found: dict[str, Any]) -> dict[str, Decimal]:
+    summed: dict[str, Decimal] = {}
+    for each in found["changes"]:
+        for cause, part in each["by_cause"].items():
+            summed[cause] = summed.get(cause, Decimal(0)) + Decimal(part)
+    return {cause: kg for cause, kg in summed.items() if kg}
 
 
 def test_a_wrong_reference_row_is_told_as_by_a_run(group: Group) -> None:
