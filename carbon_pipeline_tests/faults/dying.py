@@ -4,6 +4,7 @@
 |-------------------|---------------------------------------------------------------------------|
 | `written:TABLE`   | its rows are with PostgreSQL and not committed                             |
 | `published:TABLE` | committed, and nothing done since                                          |
+| `passed:TABLE`    | the same, where nothing differed and nothing was written                   |
 | `step:NAME`       | that step of the graph has ended                                           |
 | `lake:NAME`       | a Parquet file is written and not yet in its place                         |
 | `kept:`           | a delivered file is copied and not yet in its place                        |
@@ -61,7 +62,7 @@ def _when_written(table: str) -> None:
 
     def write(*arguments: Any) -> Any:
         done = original(*arguments)
-        if arguments[-1].table.name == table:
+        if arguments[-1].table.name == table and (done.written or done.retired):
             die()
         return done
 
@@ -78,22 +79,30 @@ def _when_written(table: str) -> None:
 
 
 def _when_published(table: str) -> None:
-    original = publishing._transaction
-    of: list[str] = []
-    write = publishing._write
+    _after_the_transaction(table, lambda done: bool(done.written or done.retired))
+
+
+def _when_passed(table: str) -> None:
+    _after_the_transaction(table, lambda _: True)
+
+
+def _after_the_transaction(table: str, is_meant: Callable[[Any], bool]) -> None:
+    transaction, write = publishing._transaction, publishing._write
+    meant: list[bool] = []
 
     def noted(*arguments: Any) -> Any:
-        of[:] = [arguments[-1].table.name]
-        return write(*arguments)
+        done = write(*arguments)
+        meant[:] = [arguments[-1].table.name == table and is_meant(done)]
+        return done
 
     @contextmanager
-    def transaction(warehouse: Any) -> Iterator[Any]:
-        with original(warehouse) as connection:
+    def committed(warehouse: Any) -> Iterator[Any]:
+        with transaction(warehouse) as connection:
             yield connection
-        if of == [table]:
+        if meant == [True]:
             die()
 
-    publishing._write, publishing._transaction = noted, transaction
+    publishing._write, publishing._transaction = noted, committed
 
 
 def _before_the_lake_has(name: str) -> None:
@@ -141,6 +150,7 @@ def _when_closed(_: str) -> None:
 _MOMENTS: dict[str, Callable[[str], None]] = {
     "written": _when_written,
     "published": _when_published,
+    "passed": _when_passed,
     "step": _after_step,
     "lake": _before_the_lake_has,
     "kept": _before_a_delivery_is_kept,

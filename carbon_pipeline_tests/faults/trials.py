@@ -81,6 +81,12 @@ class Undisturbed:
         return group
 
     @cached_property
+    def touched(self) -> set[str]:
+        """Tables in which the correction writes something."""
+        again = "SELECT table_name FROM publications GROUP BY 1 HAVING count(*) > 1"
+        return set(self._corrected.values(again))
+
+    @cached_property
     def corrected(self) -> State:
         """Computed from the first files, corrected and closed."""
         return everything_but_runs(self._corrected)
