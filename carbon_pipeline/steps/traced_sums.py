@@ -79,7 +79,6 @@ class SumTrace:
             f"closed    {name} ({close['id']}), {close['status']}{after}",
             f"          {trimmed(close['kg_co2eq'])} kg CO2e, all scopes",
             f"          by {close['closed_by']}{reason}",
-            *([f"restated  {close['restated_because']}"] if close["restated_because"] else []),
             f"checksum  {close['checksum']}",
             f"run       {run_of(close)}",
         ]

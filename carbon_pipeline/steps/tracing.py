@@ -190,9 +190,7 @@ class Tracer:
         if subject["kind"] != "closed total":
             return {}
         (close,) = self._rows(
-            "SELECT c.status, c.closed_by, c.reason, c.checksum, c.totals, r.reason AS restated_because"
-            " FROM period_closes AS c LEFT JOIN restatements AS r"
-            " USING (headquarters_id, reporting_year, reporting_month, sequence) WHERE c.id = %(id)s",
+            "SELECT status, closed_by, reason, checksum, totals FROM period_closes WHERE id = %(id)s",
             subject,
         )
         return close
