@@ -2,7 +2,8 @@
 
 import getpass
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -75,12 +76,17 @@ class _Runs:
 
     opened: Session
 
-    def compute(self, month: ReportingMonth) -> Mapping[str, Mapping[str, Any]]:
+    def compute(self, month: ReportingMonth, *, on_record: bool) -> Mapping[str, Mapping[str, Any]]:
         """Compute the month as `carbon run` does."""
-        selected = self.opened.of_month(month)
-        outcome = self.opened.execute(
-            "monthly_run", f"{month}, what waits", month, asset_selection=selected
-        )
+        from carbon_pipeline.components.job_runs import off_record
+
+        with nullcontext(self.opened.instance) if on_record else off_record() as instance:
+            outcome = replace(self.opened, instance=instance).execute(
+                "monthly_run",
+                f"{month}, what waits",
+                month,
+                asset_selection=self.opened.of_month(month),
+            )
         return outcome.metadata
 
     def compute_and_close(self, month: ReportingMonth, request: CloseRequest) -> None:

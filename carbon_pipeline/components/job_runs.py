@@ -1,6 +1,7 @@
 """Jobs run in this process: which assets a month needs, what a run has written, why it failed."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 
 import dagster as dg
@@ -56,6 +57,11 @@ def run_job(
     if not result.success:
         raise _as_ours(result, title)
     return Outcome(result)
+
+
+def off_record() -> AbstractContextManager[dg.DagsterInstance]:
+    """An instance that is forgotten: what runs on it is not taken for a making of anything."""
+    return dg.DagsterInstance.ephemeral()
 
 
 def assets_of_month(

@@ -28,8 +28,11 @@ _COMPARES_ONLY = "base_year_recalculations"
 class MonthRuns(Protocol):
     """How a month is computed: runs of the graph, which give the metadata of each asset."""
 
-    def compute(self, month: ReportingMonth) -> Mapping[str, Mapping[str, Any]]:
-        """Compute the month up to the roll-ups; what is closed stays as it is."""
+    def compute(self, month: ReportingMonth, *, on_record: bool) -> Mapping[str, Mapping[str, Any]]:
+        """Compute the month up to the roll-ups; what is closed stays as it is.
+
+        A run that cannot write is not put on record: nothing was made by it.
+        """
 
     def compute_and_close(self, month: ReportingMonth, request: CloseRequest) -> None:
         """Compute what is open and close it."""
@@ -100,8 +103,13 @@ def _differing(
     """Those of the closed head offices for whom something would be written if the asked ones were open."""
     if not still:
         return [], []
+    states = states_of(books.warehouse, month)
+    # then rows may be written, and the run that wrote them is on record
+    is_open = any(
+        states.get(each.id, RESTATING) == RESTATING for each in head_offices(books, month)
+    )
     with looking_ahead():
-        metadata = runs.compute(month)
+        metadata = runs.compute(month, on_record=is_open)
     groups = {
         frozenset(map(UUID, group))
         for asset, told in metadata.items()

@@ -265,10 +265,35 @@ def test_the_job_restates_what_it_is_asked_for(
         )
         assert result.success
         jobs = {run.job_name for run in instance.get_runs()}
-    assert jobs == {"monthly_restatement", "read_files", "monthly_run", "monthly_close"}
+    # what only looks ahead is not on record: it made nothing
+    assert jobs == {"monthly_restatement", "read_files", "monthly_close"}
     assert _states(group)["HQ1", 2] == (2, "restated")
     assert _states(group)["HQ2", 2] == (1, "closed")
     assert group.rows(
         "SELECT closed_by, reason, totals #>> '{scope2,kg_co2eq}' AS kg FROM period_closes"
         " WHERE reporting_month = 2 AND sequence = 2"
     ) == [{"closed_by": "Kim", "reason": "another factor", "kg": "28.000000000000000000"}]
+
+
+def test_rows_that_moved_wait_until_both_head_offices_restate(group: Group) -> None:
+    """P-101 had belonged to HQ2 all the time, which HQ1 alone cannot restate."""
+    group.organizations(
+        head_office("HQ1"), partner("P-101", "HQ2"), head_office("HQ2", "GB"), partner("P-201", "HQ2", "GB")
+    )  # fmt: skip
+    emissions = "SELECT * FROM module_emissions WHERE reporting_month = 2 ORDER BY id, version"
+    before = group.rows(emissions)
+    one = ("restate", "2024-02", "--reason", "who belonged to whom", "--headquarters", "HQ1")
+    out = group.succeeds(*one)
+    assert "rows that moved between HQ1 and HQ2 wait until these restate together" in out
+    assert "HQ1: nothing differs" in out
+    assert group.rows(emissions) == before
+    out = group.succeeds(*one, "--headquarters", "HQ2")
+    assert out.count(": restated, sequence") == 2
+    assert group.rows(
+        "SELECT o.code, d.cause, d.change_kg_co2eq AS kg FROM restatement_differences_by_cause d"
+        " JOIN organizations o ON o.id = d.headquarters_id WHERE d.reporting_month = 2"
+        " AND d.cause = 'structure' ORDER BY 1"
+    ) == [
+        {"code": "HQ1", "cause": "structure", "kg": D(-28)},
+        {"code": "HQ2", "cause": "structure", "kg": D(28)},
+    ]

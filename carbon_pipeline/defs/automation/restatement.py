@@ -4,14 +4,14 @@ import getpass
 import os
 import socket
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import closing, nullcontext
 
 import dagster as dg
 from pydantic import Field
 
 from carbon_pipeline.components.declarations import load_modules
 from carbon_pipeline.components.instance import HOST_TAG, PROCESS_TAG
-from carbon_pipeline.components.job_runs import CLOSE, Outcome, assets_of_month, run_job
+from carbon_pipeline.components.job_runs import CLOSE, Outcome, assets_of_month, off_record, run_job
 from carbon_pipeline.components.showing import markdown_table
 from carbon_pipeline.errors import CarbonError
 from carbon_pipeline.steps.books import Books
@@ -91,9 +91,12 @@ class _Runs:
         self._context = context
         self._books = books
 
-    def compute(self, month: ReportingMonth) -> dict[str, dict[str, object]]:
+    def compute(self, month: ReportingMonth, *, on_record: bool) -> dict[str, dict[str, object]]:
         """Compute the month up to the roll-ups."""
-        return self.run("monthly_run", month, assets=self._of_month(month)).metadata
+        kept = nullcontext(self._context.instance)
+        with kept if on_record else off_record() as instance:
+            assets = self._of_month(month)
+            return self.run("monthly_run", month, assets=assets, instance=instance).metadata
 
     def compute_and_close(self, month: ReportingMonth, request: CloseRequest) -> None:
         """Compute what is open and close it."""
@@ -106,6 +109,7 @@ class _Runs:
         month: ReportingMonth | None,
         assets: set[dg.AssetKey] | None = None,
         run_config: Mapping[str, object] | None = None,
+        instance: dg.DagsterInstance | None = None,
     ) -> Outcome:
         """Run a job of the code location in this process."""
         job = self._job(job_name)
@@ -117,7 +121,8 @@ class _Runs:
             HOST_TAG: socket.gethostname(),
         }
         title = f"{job_name} {month or ''}".strip()
-        return run_job(job, self._context.instance, title, month, tags, run_config or {})
+        instance = instance or self._context.instance
+        return run_job(job, instance, title, month, tags, run_config or {})
 
     def _of_month(self, month: ReportingMonth) -> set[dg.AssetKey]:
         return assets_of_month(self._books, self._job("monthly_run"), month)
