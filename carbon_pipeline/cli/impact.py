@@ -1,7 +1,7 @@
 """`carbon impact`: what the files on disk would change in the results, before anything is written."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
@@ -34,7 +34,9 @@ _LOCATION, _MARKET = "kg_co2eq", "kg_co2eq_market_based"
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, amounts with every digit.")
 def show_impact(months: str | None, movers: int, *, as_json: bool) -> None:
-    """Show what the files on disk would change in MONTHS (all, where not given); writes nothing.
+    """Show what the files on disk would change in MONTHS (all with results, where not given).
+
+    Writes nothing.
 
     Compares reference and activity files, and the formulas of this version, with what the results
     used. carbon run computes the open months; what closed months lack waits for carbon restate.
@@ -51,6 +53,7 @@ def as_dict(found: Impact) -> dict[str, Any]:
     """The impact as JSON has it."""
     return {
         "months": [str(month) for month in found.months],
+        "months_never_computed": [str(month) for month in found.never_computed],
         "months_without_anybody": [str(month) for month in found.nobody_there],
         "reference": {name: asdict(each) for name, each in _changed(found).items()},
         "new_files": found.new_files,
@@ -77,6 +80,8 @@ def _print(found: Impact) -> None:
         click.echo(line)
     if not found.changes_results:
         click.echo("No result would change.")
+        for line in _never_computed(found):
+            click.echo(line)
         return
     print_table(
         "rows of module_emissions and kg CO2e, location-based",
@@ -97,7 +102,7 @@ def _print(found: Impact) -> None:
             ["month", "module", "record", "difference", "cause", "why"],
             [_mover(each) for each in found.movers],
         )
-    for line in (*_factors(found), *_next(found)):
+    for line in (*_factors(found), *_next(found), *_never_computed(found)):
         click.echo(line)
 
 
@@ -191,12 +196,21 @@ def _next(found: Impact) -> Iterable[str]:
     for each in found.modules:
         by_state[_state(each)].append(each.month)
     if by_state["open"]:
-        first, last = min(by_state["open"]), max(by_state["open"])
-        months = str(first) if first == last else f"{first}..{last}"
-        yield f"carbon run {months} computes the open months."
+        yield f"carbon run {_span(by_state['open'])} computes the open months."
     if by_state["closed"]:
         months = ", ".join(map(str, sorted(set(by_state["closed"]))))
         yield f"Closed months stay as they are; carbon restate MONTH --reason … publishes {months}."
+
+
+def _never_computed(found: Impact) -> Iterable[str]:
+    if found.never_computed:
+        span = _span(found.never_computed)
+        yield f"{span}: never computed, so all would be new; carbon impact {span} shows it."
+
+
+def _span(months: Sequence[ReportingMonth]) -> str:
+    first, last = min(months), max(months)
+    return str(first) if first == last else f"{first}..{last}"
 
 
 COMMANDS = (show_impact,)

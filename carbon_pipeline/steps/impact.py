@@ -9,7 +9,7 @@ from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.head_offices import head_offices
 from carbon_pipeline.steps.impact_months import ModuleImpact, MonthImpact, month_impact
 from carbon_pipeline.steps.reading_ahead import read_ahead
-from carbon_pipeline.steps.summaries import months_known
+from carbon_pipeline.steps.summaries import months_computed, months_known
 from carbon_pipeline.storage.rehearsal import Rehearsed
 from carbon_pipeline.vocabulary.months import ReportingMonth
 
@@ -32,11 +32,13 @@ class Impact:
     """What would change: by month and module, the largest movers, refused rows that come and go.
 
     `reference` counts rows of reference tables that would change. `nobody_there` are months
-    that a run leaves alone, because nobody is in the group then.
+    that a run leaves alone, because nobody is in the group then; `never_computed` ones are not
+    asked for and have no results yet.
     """
 
     months: list[ReportingMonth]
     nobody_there: list[ReportingMonth]
+    never_computed: list[ReportingMonth]
     reference: dict[str, Rehearsed]
     new_files: list[str]
     vanished: list[str]
@@ -53,13 +55,15 @@ class Impact:
 
 
 def impact(books: Books, months: Sequence[ReportingMonth] | None, most_movers: int) -> Impact:
-    """Compare the files on disk with what results used, for these months; None are all there are.
+    """Compare the files on disk with what results used, for these months; None are all with results.
 
     CarbonError where a run would refuse a file, and where somebody wrote into the books meanwhile.
     """
     held = _entries(books)
     with read_ahead(books) as ahead:
-        asked = list(months) if months is not None else months_known(ahead.books)
+        known = months_known(ahead.books)
+        computed = months_computed(books)
+        asked = list(months) if months is not None else [m for m in known if m in computed]
         nobody_there = [month for month in asked if not head_offices(ahead.books, month)]
         found = [
             month_impact(books, ahead.books, month, most_movers)
@@ -74,6 +78,7 @@ def impact(books: Books, months: Sequence[ReportingMonth] | None, most_movers: i
         return Impact(
             asked,
             nobody_there,
+            [month for month in known if month not in computed and month not in asked],
             ahead.reference,
             ahead.files.new_paths,
             ahead.files.vanished,

@@ -146,5 +146,13 @@ def months_known(books: Books) -> list[ReportingMonth]:
     return [_month(row) for row in rows]
 
 
+def months_computed(books: Books) -> set[ReportingMonth]:
+    """Every month of which anything was ever published."""
+    rows = books.warehouse.rows(
+        "SELECT DISTINCT partition_key FROM publications WHERE partition_key <> 'all'"
+    )
+    return {ReportingMonth.parse(row["partition_key"]) for row in rows}
+
+
 def _month(row: dict[str, Any]) -> ReportingMonth:
     return ReportingMonth(row["year"], row["month"])
