@@ -32,8 +32,8 @@ class Impact:
     """What would change: by month and module, the largest movers, refused rows that come and go.
 
     `reference` counts rows of reference tables that would change. `nobody_there` are months
-    that a run leaves alone, because nobody is in the group then; `never_computed` ones are not
-    asked for and have no results yet.
+    that a run leaves alone, because nobody is in the group then; `never_computed` ones have
+    no results yet, where none were asked for by name.
     """
 
     months: list[ReportingMonth]
@@ -61,9 +61,9 @@ def impact(books: Books, months: Sequence[ReportingMonth] | None, most_movers: i
     """
     held = _entries(books)
     with read_ahead(books) as ahead:
-        known = months_known(ahead.books)
         computed = months_computed(books)
-        asked = list(months) if months is not None else [m for m in known if m in computed]
+        known = months_known(ahead.books) if months is None else []
+        asked = [month for month in known if month in computed] if months is None else list(months)
         nobody_there = [month for month in asked if not head_offices(ahead.books, month)]
         found = [
             month_impact(books, ahead.books, month, most_movers)
@@ -78,7 +78,7 @@ def impact(books: Books, months: Sequence[ReportingMonth] | None, most_movers: i
         return Impact(
             asked,
             nobody_there,
-            [month for month in known if month not in computed and month not in asked],
+            [month for month in known if month not in computed],
             ahead.reference,
             ahead.files.new_paths,
             ahead.files.vanished,

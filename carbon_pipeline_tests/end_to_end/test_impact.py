@@ -196,8 +196,11 @@ def test_nothing_changed_changes_nothing(group: Group) -> None:
 
 
 def test_a_month_that_was_never_computed_is_new(group: Group) -> None:
-    """March has records and no results; without MONTHS it is among those that are known."""
+    """March has records and no results: it is named, and looked at where it is asked for."""
     found = _predicted(group)
+    assert (found["changes"], found["months_never_computed"]) == ([], ["2024-03"])
+    assert "2024-03: never computed" in group.succeeds("impact")
+    found = _predicted(group, "2024-03")
     assert {each["month"] for each in found["changes"]} == {"2024-03"}
     assert sum(each["new"] for each in found["changes"]) == 7
     assert all(each["changed"] == each["gone"] == 0 for each in found["changes"])
