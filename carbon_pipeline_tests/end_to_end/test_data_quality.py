@@ -112,7 +112,7 @@ def test_a_trace_gives_the_quality_with_its_reasons(group: Group) -> None:
     assert "quality   not known" in unsaid
     assert "activity not known: the record names no data_source" in unsaid
     (traced,) = json.loads(group.succeeds("trace", "read", "--json"))
-    assert traced["snapshot"]["data_quality"]["activity"]["from"] == "metered"
+    assert traced["data_quality"]["activity"]["from"] == "metered"
 
 
 # Roll-ups --------------------------------------------------------------------------
