@@ -13,19 +13,22 @@ from carbon_pipeline.storage.publishing import Published
 from carbon_pipeline.vocabulary.columns import Column
 from carbon_pipeline.vocabulary.plain_tables import PlainTable
 from carbon_pipeline.vocabulary.tables import Table
-from carbon_pipeline.vocabulary.types import SQL_TYPE
-from carbon_pipeline.vocabulary.views import View
+from carbon_pipeline.vocabulary.view_columns import View, ViewColumn, shown
 
 OWNERS = ["team:carbon-accounting"]
 
 
 def table_schema(columns: Iterable[Column]) -> dg.TableSchema:
     """The columns as Dagster's column schema, with units and allowed values in the descriptions."""
+    return _schema(map(shown, columns))
+
+
+def _schema(columns: Iterable[ViewColumn]) -> dg.TableSchema:
     return dg.TableSchema(
         columns=[
             dg.TableColumn(
                 name=column.name,
-                type=SQL_TYPE[column.kind],
+                type=column.sql_type,
                 description=_column_description(column),
                 constraints=dg.TableColumnConstraints(nullable=column.nullable),
             )
@@ -34,7 +37,7 @@ def table_schema(columns: Iterable[Column]) -> dg.TableSchema:
     )
 
 
-def _column_description(column: Column) -> str:
+def _column_description(column: ViewColumn) -> str:
     text = column.description
     if column.unit:
         text += f" [{column.unit}]"
@@ -45,38 +48,26 @@ def _column_description(column: Column) -> str:
 
 def table_metadata(table: Table) -> dict[str, Any]:
     """Definition metadata of an asset that is this table of the warehouse."""
-    return {
-        "dagster/column_schema": table_schema(table.columns),
-        "dagster/table_name": f"{table.schema}.{table.name}",
-        "grain": table.grain,
-    }
+    return _metadata(table, map(shown, table.columns), table.schema)
 
 
 def plain_table_metadata(table: PlainTable) -> dict[str, Any]:
     """Definition metadata of an asset that is this table without versions."""
-    return {
-        "dagster/column_schema": table_schema(table.columns),
-        "dagster/table_name": f"public.{table.name}",
-        "grain": table.grain,
-    }
+    return _metadata(table, map(shown, table.columns))
 
 
 def view_metadata(view: View) -> dict[str, Any]:
     """Definition metadata of an asset that is this view."""
-    columns = [
-        dg.TableColumn(
-            name=column.name,
-            type=column.sql_type,
-            description=f"{column.description} [{column.unit}]"
-            if column.unit
-            else column.description,
-        )
-        for column in view.columns
-    ]
+    return _metadata(view, view.columns)
+
+
+def _metadata(
+    relation: Table | PlainTable | View, columns: Iterable[ViewColumn], schema: str = "public"
+) -> dict[str, Any]:
     return {
-        "dagster/column_schema": dg.TableSchema(columns=columns),
-        "dagster/table_name": f"public.{view.name}",
-        "grain": view.grain,
+        "dagster/column_schema": _schema(columns),
+        "dagster/table_name": f"{schema}.{relation.name}",
+        "grain": relation.grain,
     }
 
 

@@ -1,13 +1,15 @@
 """The data dictionary: every table that an analyst can query, from the vocabulary."""
 
+from collections.abc import Iterable
+
 from carbon_pipeline.docs.markdown import code, codes, page, sentence, table
 from carbon_pipeline.vocabulary.columns import Column
 from carbon_pipeline.vocabulary.ghg_protocol import CATEGORIES
 from carbon_pipeline.vocabulary.plain_tables import PLAIN_TABLES, PlainTable
 from carbon_pipeline.vocabulary.sights import Rows, sight_of
 from carbon_pipeline.vocabulary.tables import HISTORY_COLUMNS, TABLES, Table
-from carbon_pipeline.vocabulary.types import SQL_TYPE
-from carbon_pipeline.vocabulary.views import VIEWS, View
+from carbon_pipeline.vocabulary.view_columns import View, ViewColumn, shown
+from carbon_pipeline.vocabulary.views import VIEWS
 
 HEADER = ("column", "type", "unit", "meaning", "values")
 
@@ -122,15 +124,18 @@ def _seen_by_partners(each: Table | PlainTable) -> str:
 
 
 def _view(each: View) -> str:
-    rows = [(code(c.name), c.sql_type, c.unit, sentence(c.description), "") for c in each.columns]
-    return page(f"### {each.name}", sentence(each.grain), table(HEADER, rows))
+    return page(f"### {each.name}", sentence(each.grain), _told(each.columns))
 
 
 def _columns(columns: tuple[Column, ...]) -> str:
+    return _told(map(shown, columns))
+
+
+def _told(columns: Iterable[ViewColumn]) -> str:
     return table(HEADER, [_row(column) for column in columns])
 
 
-def _row(column: Column) -> tuple[str, ...]:
+def _row(column: ViewColumn) -> tuple[str, ...]:
     values = [
         codes(column.allowed),
         f"{column.minimum} or more" if column.minimum is not None else "",
@@ -138,7 +143,7 @@ def _row(column: Column) -> tuple[str, ...]:
     ]
     return (
         code(column.name),
-        SQL_TYPE[column.kind],
+        column.sql_type,
         column.unit,
         sentence(column.description),
         "; ".join(value for value in values if value),

@@ -1,21 +1,27 @@
 """The columns of the views that tell what restatements changed, and why."""
 
 from carbon_pipeline.vocabulary.change_causes import CAUSES
-from carbon_pipeline.vocabulary.view_columns import View, ViewColumn
-
-C = ViewColumn
-
-_KG = "kg CO2e"
-_CAUSE = C(
-    "cause",
-    "text",
-    f"Why it changed: {', '.join(CAUSES)}",
+from carbon_pipeline.vocabulary.plain_tables import PERIOD_CLOSES_TABLE, RESTATEMENTS_TABLE
+from carbon_pipeline.vocabulary.view_columns import (
+    MODULE_EMISSION_ID,
+    MONTH,
+    View,
+    kilograms,
+    own,
+    renamed,
+    retold,
+    taken,
 )
+
+_CAUSE = own("cause", "text", "Why it changed", allowed=CAUSES)
 _CLOSE = (
-    C("headquarters_id", "uuid", "Head office that restated"),
-    C("reporting_year", "smallint", "Calendar year"),
-    C("reporting_month", "smallint", "Calendar month, 1 to 12"),
-    C("sequence", "integer", "The close that restated it, compared with the one before; from 2"),
+    *taken("headquarters_id"),
+    *MONTH,
+    retold(
+        "sequence",
+        "The close that restated it, compared with the one before",
+        of=RESTATEMENTS_TABLE.columns,
+    ),
 )
 
 RESTATEMENT_DIFFERENCES = View(
@@ -26,28 +32,21 @@ RESTATEMENT_DIFFERENCES = View(
     (
         *_CLOSE,
         _CAUSE,
-        C("module_emission_id", "uuid", "Identifier of the emission"),
-        C("version_before", "integer", "Version that was reported; missing where there was none"),
-        C("version_after", "integer", "Version as restated; missing where there is none"),
-        C("record_id", "text", "The record's name in the file that was handed in"),
-        C("module_type", "text", "Module"),
-        C("variant_type", "text", "Variant of the module"),
-        C("organization_code", "text", "Organisation that reported the record"),
-        C("tree_path", "text", "Path from the head office down to it, as restated where it is"),
-        C("emission_type", "text", "Kind of emission"),
-        C("scope", "smallint", "Scope of the emission, 1 to 3"),
-        C("category_number", "smallint", "Category within the scope"),
-        C("kg_co2eq_before", "numeric(38,18)", "The emission as reported, location-based", _KG),
-        C("kg_co2eq_after", "numeric(38,18)", "The emission as restated, location-based", _KG),
-        C("change_kg_co2eq", "numeric", "The cause's part of the difference", _KG),
-        C("kg_co2eq_market_based_before", "numeric(38,18)", "As reported, market-based", _KG),
-        C("kg_co2eq_market_based_after", "numeric(38,18)", "As restated, market-based", _KG),
-        C(
+        MODULE_EMISSION_ID,
+        renamed("version?", "version_before", "Version that was reported; missing where none was"),
+        renamed("version?", "version_after", "Version as restated; missing where there is none"),
+        *taken("record_id", "module_type", "variant_type", "organization_code"),
+        retold("tree_path", "Path from the head office down to it, as restated where it is"),
+        *taken("emission_type", "scope", "category_number"),
+        renamed("kg_co2eq?", "kg_co2eq_before", "The emission as reported, location-based"),
+        renamed("kg_co2eq?", "kg_co2eq_after", "The emission as restated, location-based"),
+        kilograms("change_kg_co2eq", "The cause's part of the difference"),
+        renamed("kg_co2eq?", "kg_co2eq_market_based_before", "As reported, market-based"),
+        renamed("kg_co2eq?", "kg_co2eq_market_based_after", "As restated, market-based"),
+        kilograms(
             "change_kg_co2eq_market_based",
-            "numeric",
             "The cause's part of the market-based difference. In scope 2 the rate per unit that "
             "instruments, residual mix and grid come to stands for the factor",
-            _KG,
         ),
     ),
 )
@@ -58,11 +57,11 @@ RESTATEMENT_DIFFERENCES_BY_CAUSE = View(
     "the difference of the two closes",
     (
         *_CLOSE,
-        C("scope", "smallint", "Scope of the emissions, 1 to 3"),
+        *taken("scope"),
         _CAUSE,
-        C("emissions", "bigint", "Emissions that the cause changed"),
-        C("change_kg_co2eq", "numeric", "Difference, location-based", _KG),
-        C("change_kg_co2eq_market_based", "numeric", "Difference, market-based", _KG),
+        own("emissions", "bigint", "Emissions that the cause changed"),
+        kilograms("change_kg_co2eq", "Difference, location-based"),
+        kilograms("change_kg_co2eq_market_based", "Difference, market-based"),
     ),
 )
 
@@ -72,41 +71,26 @@ RESTATEMENT_SIGNIFICANCE = View(
     "restatement, and whether their difference reaches the head office's threshold",
     (
         *_CLOSE,
-        C("closed_at", "timestamptz", "When the restatement was closed"),
-        C("year_months_closed", "smallint", "Months of the year that were closed by then"),
-        C(
-            "year_first_reported_kg_co2eq",
-            "numeric",
+        *taken("closed_at", of=PERIOD_CLOSES_TABLE.columns),
+        own("year_months_closed", "smallint", "Months of the year that were closed by then"),
+        kilograms(
+            "year_first_reported_kg_co2eq?",
             "Inventory of these months as first closed, all scopes, location-based",
-            _KG,
         ),
-        C(
-            "year_restated_kg_co2eq",
-            "numeric",
-            "The same with every restatement up to this one",
-            _KG,
-        ),
-        C(
-            "year_change_percent",
-            "numeric",
-            "The difference of the two, rounded at 6 decimals",
-            "%",
-        ),
-        C("base_year", "smallint", "Base year of the head office at the time; missing without one"),
-        C(
+        kilograms("year_restated_kg_co2eq?", "The same with every restatement up to this one"),
+        own("year_change_percent?", "numeric", "Their difference, rounded at 6 decimals", "%"),
+        retold("base_year", "Base year of the head office at the time; missing without one"),
+        retold(
             "recalculation_threshold_percent",
-            "numeric(19,6)",
             "Its threshold at the time; missing without one",
-            "%",
         ),
-        C(
-            "is_threshold_reached",
+        own(
+            "is_threshold_reached?",
             "boolean",
             "Whether the change reaches it, in either direction; missing without a threshold",
         ),
-        C(
+        retold(
             "is_recalculation_required",
-            "boolean",
             "Whether it does in the base year, so that the recalculated base year is published",
         ),
     ),

@@ -3,7 +3,8 @@
 import pytest
 
 from carbon_pipeline.storage.warehouse import Warehouse
-from carbon_pipeline.vocabulary.views import VIEWS, View
+from carbon_pipeline.vocabulary.view_columns import View
+from carbon_pipeline.vocabulary.views import VIEWS
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)

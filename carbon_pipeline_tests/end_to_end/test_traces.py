@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from carbon_pipeline.vocabulary.views import VIEWS
 from carbon_pipeline_tests.group_of import (
     Group,
     electricity_factor,
@@ -308,3 +309,15 @@ def test_the_view_has_one_row_for_each_version(group: Group) -> None:
     )
     assert counts["traces"] == counts["emissions"]
     assert counts["memos"] == 1
+
+
+def test_views_miss_nothing_that_is_said_to_be_there(group: Group) -> None:
+    told, missing = set(), []
+    for view in VIEWS:
+        always = [column.name for column in view.columns if not column.nullable]
+        counts = ", ".join(f"count({name}) AS {name}" for name in always)
+        (row,) = group.rows(f"SELECT count(*) AS rows, {counts} FROM {view.name}")
+        told |= {view.name} if row["rows"] else set()
+        missing += [(view.name, name) for name in always if row[name] != row["rows"]]
+    assert missing == []
+    assert {"scope_emissions", "emission_traces", "superseded_emissions"} <= told
