@@ -5,7 +5,7 @@ from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from carbon_pipeline.components.panel_plot import Panel, PanelLayout, draw_panels
+from carbon_pipeline.components.panel_plot import Panel, PanelLayout, draw_panels, swatches
 from carbon_pipeline.methods.coverage_lines import CoverageLine
 from carbon_pipeline.vocabulary.factor_coverage import MEANING, Outcome
 
@@ -36,7 +36,7 @@ def draw_coverage(lines: Sequence[CoverageLine]) -> bytes:
     shown = lines[:MOST_LINES]
     years = sorted({year for line in shown for year in line.outcomes})
     panels = [
-        Panel(name, len(each), partial(_panel, lines=each, years=years))
+        Panel(name, [_label(line) for line in each], partial(_panel, lines=each, years=years))
         for name, each in (
             (name, list(of_module))
             for name, of_module in groupby(shown, key=lambda line: line.module)
@@ -76,14 +76,11 @@ def _panel(axes: "Axes", lines: Sequence[CoverageLine], years: Sequence[int]) ->
         needed = sorted(line.years_with_records - set(missing))
         axes.plot(needed, [place] * len(needed), "o", color="black", markersize=2.4)
     axes.set_xlim(years[0] - 0.5, years[-1] + 0.5)
-    axes.set_ylim(len(lines) - 0.5, -0.5)
     axes.set_xticks(years, [str(year) for year in years])
-    axes.set_yticks(range(len(lines)), [_label(line) for line in lines])
     axes.set_xticks([year + 0.5 for year in years[:-1]], minor=True)
     axes.grid(visible=True, which="minor", axis="x", color="white", linewidth=1)
     axes.tick_params(which="both", length=0)
     axes.tick_params(axis="x", labeltop=True, labelbottom=False)
-    axes.spines[:].set_visible(False)
 
 
 def _label(line: CoverageLine) -> str:
@@ -93,10 +90,8 @@ def _label(line: CoverageLine) -> str:
 
 
 def _handles() -> "list[Artist]":
-    from matplotlib.patches import Patch
-
     return [
-        *(Patch(facecolor=COLOURS[outcome], label=told) for outcome, told in MEANING.items()),
+        *swatches({told: COLOURS[outcome] for outcome, told in MEANING.items()}),
         _mark("o", "black", 4, "years with records"),
         _mark("X", MISSING, 8, "records lack a factor"),
     ]

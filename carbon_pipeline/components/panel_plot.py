@@ -1,7 +1,7 @@
 """Pictures of panels one below the other, under a legend: each panel as tall as its lines, with a heading."""
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -33,10 +33,13 @@ class PanelLayout:
 
 @dataclass(frozen=True)
 class Panel:
-    """One panel: its heading, how many lines it has, and what draws them."""
+    """One panel: its heading, the labels of its lines from the top down, and what draws them.
+
+    The first line lies at 0, the next at 1.
+    """
 
     heading: str
-    lines: int
+    labels: Sequence[str]
     draw: "Callable[[Axes], None]"
 
 
@@ -49,7 +52,7 @@ def draw_panels(
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
-    heights = [panel.lines * layout.line for panel in panels]
+    heights = [len(panel.labels) * layout.line for panel in panels]
     height = sum(heights) + layout.headings * (len(panels) or 1) + layout.legend
     with mpl.rc_context(_settings(layout.name)):
         figure = Figure(figsize=(layout.width, height))
@@ -60,7 +63,9 @@ def draw_panels(
             bottom = top + layout.below
             across = (layout.width - layout.labels - layout.right) / layout.width
             place = (layout.labels / layout.width, bottom / height, across, tall / height)
-            panel.draw(figure.add_axes(place))
+            axes = figure.add_axes(place)
+            _lines(axes, panel.labels)
+            panel.draw(axes)
             heading = (bottom + tall + layout.heading) / height
             left = MARGIN / layout.width
             figure.text(left, heading, panel.heading, fontweight="bold", fontsize=10)
@@ -68,6 +73,19 @@ def draw_panels(
         image = io.BytesIO()
         figure.savefig(image, format="svg", metadata={"Date": None, "Creator": None})
     return image.getvalue()
+
+
+def swatches(colours: Mapping[str, str]) -> "list[Artist]":
+    """What the legend shows of areas: each meaning with its colour."""
+    from matplotlib.patches import Patch
+
+    return [Patch(facecolor=colour, label=meaning) for meaning, colour in colours.items()]
+
+
+def _lines(axes: "Axes", labels: Sequence[str]) -> None:
+    axes.set_ylim(len(labels) - 0.5, -0.5)
+    axes.set_yticks(range(len(labels)), labels)
+    axes.spines[:].set_visible(False)
 
 
 def _settings(name: str) -> Any:

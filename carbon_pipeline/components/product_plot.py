@@ -5,7 +5,7 @@ from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from carbon_pipeline.components.panel_plot import Panel, PanelLayout, draw_panels
+from carbon_pipeline.components.panel_plot import Panel, PanelLayout, draw_panels, swatches
 from carbon_pipeline.methods.exact import plain
 from carbon_pipeline.methods.product_parts import Part
 
@@ -36,7 +36,7 @@ def draw_products(parts: Sequence[Part]) -> bytes:
     """The picture as SVG, equal bytes for equal parts."""
     products = groupby(parts[:MOST_PARTS], key=lambda part: (part.headquarters_code, part.product))
     panels = [
-        Panel(_heading(each[0]), len(each), partial(_panel, parts=each))
+        Panel(_heading(each[0]), [_label(part) for part in each], partial(_panel, parts=each))
         for each in (list(of_product) for _, of_product in products)
     ]
     left_out = len(parts) - MOST_PARTS
@@ -59,13 +59,10 @@ def _panel(axes: "Axes", parts: Sequence[Part]) -> None:
         told = "nothing reported" if part.subtree is None else f"{part.subtree:,.0f} kg"
         axes.text(max(total, 0) + largest * 0.01, place, told, va="center")
     axes.set_xlim(min(0.0, *(float(part.subtree or 0) for part in parts)), largest * 1.02)
-    axes.set_ylim(len(parts) - 0.5, -0.5)
-    axes.set_yticks(range(len(parts)), [_label(part) for part in parts])
     for label in axes.get_yticklabels():
         label.set_horizontalalignment("left")
     axes.tick_params(axis="y", length=0, pad=(LAYOUT.labels - 0.15) * 72)
     axes.set_xticks([])
-    axes.spines[:].set_visible(False)
 
 
 def _heading(product: Part) -> str:
@@ -87,9 +84,5 @@ def _label(part: Part) -> str:
 
 
 def _handles() -> "list[Artist]":
-    from matplotlib.patches import Patch
-
-    own = [
-        Patch(facecolor=colour, label=f"own, scope {scope}") for scope, colour in COLOURS.items()
-    ]
-    return [*own, Patch(facecolor=BELOW, label="with its own parts")]
+    own = {f"own, scope {scope}": colour for scope, colour in COLOURS.items()}
+    return swatches({**own, "with its own parts": BELOW})
