@@ -13,22 +13,18 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
 import dagster as dg
 
 from benchmarks.group import write_group
-from carbon_pipeline.cli import running
+from carbon_pipeline.cli.closing import close_month
+from carbon_pipeline.cli.running import read_files
 from carbon_pipeline.cli.session import session
+from carbon_pipeline.steps.open_items import CloseRequest
 from carbon_pipeline.vocabulary.months import ReportingMonth
 
 LINES = 100
-CLOSE_OPTIONS: dict[str, Any] = {
-    "accept_rejected": None,
-    "accept_unmatched": None,
-    "headquarters": [],
-    "closed_by": "benchmark",
-}
+REQUEST = CloseRequest("benchmark")
 
 
 def main() -> None:
@@ -45,8 +41,8 @@ def _pair(*, warm: bool) -> float:
         os.environ |= {"CARBON_HOME": str(root / "home"), "CARBON_DATA": str(root / "data")}
         with session() as opened:
             started = time.perf_counter()
-            running.read_files(opened)
-            running.close_month(opened, ReportingMonth(2024, 12), CLOSE_OPTIONS)
+            read_files(opened)
+            close_month(opened, REQUEST, ReportingMonth(2024, 12))
             closed = time.perf_counter() - started
             job = opened.definitions.resolve_job_def("monthly_close")
             checks = len(opened.definitions.resolve_asset_graph().asset_check_keys)

@@ -5,6 +5,7 @@ import sys
 import click
 
 from carbon_pipeline.cli import (
+    closing,
     exporting,
     factors,
     granting,
@@ -35,6 +36,7 @@ def carbon() -> None:
 
 for command in (
     *running.COMMANDS,
+    *closing.COMMANDS,
     *restating.COMMANDS,
     *importing.COMMANDS,
     *factors.COMMANDS,

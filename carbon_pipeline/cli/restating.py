@@ -1,19 +1,20 @@
 """`carbon restate` and `carbon closes`: a closed month published anew beside its close, and every close of it."""
 
-import getpass
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import click
 
+from carbon_pipeline.cli.closing import compute_and_close
+from carbon_pipeline.cli.closing_options import closing_options, refuse, refused_months
 from carbon_pipeline.cli.console import kilograms, print_table
 from carbon_pipeline.cli.running import months_of, read_files
 from carbon_pipeline.cli.session import Session, session
 from carbon_pipeline.components.declarations import load_modules
-from carbon_pipeline.errors import CloseRefused
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.open_items import CloseRequest
 from carbon_pipeline.steps.restated import RecordedClose, closes_of
@@ -26,48 +27,21 @@ from carbon_pipeline.vocabulary.months import ReportingMonth
 @click.command()
 @click.argument("months")
 @click.option("--reason", required=True, metavar="TEXT", help="Why the months change; it is kept.")
-@click.option(
-    "--headquarters", multiple=True, metavar="CODE", help="Head office to restate; default all."
-)
-@click.option("--accept-rejected", metavar="REASON", help="Restate although rows were rejected.")
-@click.option(
-    "--accept-unmatched", metavar="REASON", help="Restate although records have no factor."
-)
-def restate(
-    months: str,
-    reason: str,
-    headquarters: Sequence[str],
-    accept_rejected: str | None,
-    accept_unmatched: str | None,
-) -> None:
+@closing_options("restate")
+def restate(months: str, reason: str, request: CloseRequest) -> None:
     """Publish closed MONTHS (2024-03 or 2024-01..2024-03) anew, beside what was reported.
 
     A month for which nothing differs stays as it is. What was reported stays readable:
     module_emissions_reported(head office, year, month, sequence).
     """
     wanted = months_of(Home.from_environment(), months)
-    request = CloseRequest(
-        closed_by=getpass.getuser(),
-        headquarters=tuple(headquarters),
-        accept_rejected=accept_rejected,
-        accept_unmatched=accept_unmatched,
-        restate_reason=reason.strip(),
-    )
-    refused: list[str] = []
+    request = replace(request, restate_reason=reason.strip())
     with session() as opened:
         read_files(opened)
         for month in wanted:
             closed_offices(opened.books, month, request)
-        for month in wanted:
-            refused += _restate(opened, month, request)
-    if refused:
-        raise CloseRefused(
-            "\n".join(refused),
-            mend=(
-                "carbon rejects MONTH shows refused rows. Mend the files and restate again, or "
-                "accept what is known with --accept-rejected REASON or --accept-unmatched REASON."
-            ),
-        )
+        refused = refused_months(wanted, partial(_restate, opened, request), "not restated")
+    refuse(refused, "restate")
 
 
 @dataclass(frozen=True)
@@ -91,22 +65,12 @@ class _Runs:
 
     def compute_and_close(self, month: ReportingMonth, request: CloseRequest) -> None:
         """Compute and close it as `carbon close` does."""
-        self.opened.execute(
-            "monthly_close",
-            str(month),
-            month,
-            asset_selection=self.opened.of_close(month),
-            run_config={"ops": {"period_closes": {"config": request.as_config()}}},
-        )
+        compute_and_close(self.opened, month, request)
 
 
-def _restate(opened: Session, month: ReportingMonth, request: CloseRequest) -> list[str]:
-    """Restate one month and say so; what stands in the way comes back as a list of sentences."""
-    try:
-        done = restate_month(opened.books, month, request, _Runs(opened))
-    except CloseRefused as refusal:
-        click.echo(f"{month}  not restated")
-        return [str(refusal)]
+def _restate(opened: Session, request: CloseRequest, month: ReportingMonth) -> None:
+    """Restate one month and say so; CloseRefused with what stands in the way."""
+    done = restate_month(opened.books, month, request, _Runs(opened))
     for office in done.unchanged:
         click.echo(f"{month}  {office.code}: nothing differs, left as it was closed")
     for codes in done.together:
@@ -118,7 +82,6 @@ def _restate(opened: Session, month: ReportingMonth, request: CloseRequest) -> l
     for code in sorted(restated):
         for line in _told(month, latest[code]):
             click.echo(line)
-    return []
 
 
 def _told(month: ReportingMonth, close: RecordedClose) -> list[str]:

@@ -1,6 +1,5 @@
-"""`carbon run` and `carbon close`: months through Dagster's jobs, in this process."""
+"""`carbon run`: months through Dagster's jobs, in this process, and what such a run tells."""
 
-import getpass
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -9,7 +8,7 @@ import click
 
 from carbon_pipeline.cli.console import kilograms, print_table
 from carbon_pipeline.cli.session import Session, session
-from carbon_pipeline.errors import CloseRefused, ConfigurationError
+from carbon_pipeline.errors import ConfigurationError
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.head_offices import (
     head_offices,
@@ -82,84 +81,25 @@ def run(months: str) -> None:
         read_files(opened)
         for month in wanted:
             if not open_head_offices(opened.books, month):
-                click.echo(f"{month}  {_why_not(opened.books, month)}")
+                click.echo(f"{month}  {why_left_alone(opened.books, month)}")
                 continue
             outcome = opened.execute(
                 "monthly_run", str(month), month, asset_selection=opened.of_month(month)
             )
-            click.echo(_line(month, outcome, "computed"))
-        _summary(opened.books, wanted)
+            click.echo(month_line(month, outcome, "computed"))
+        print_months(opened.books, wanted)
 
 
-def _why_not(books: Books, month: ReportingMonth) -> str:
+def why_left_alone(books: Books, month: ReportingMonth) -> str:
+    """Why a run of the month computes nothing."""
     if restating_head_offices(books, month):
         return f"being restated, left alone; carbon restate {month} --reason … goes on with it"
     closed = bool(head_offices(books, month))
     return "closed, left alone" if closed else "nobody is in the group, nothing to compute"
 
 
-@click.command()
-@click.argument("months")
-@click.option("--accept-rejected", metavar="REASON", help="Close although rows were rejected.")
-@click.option("--accept-unmatched", metavar="REASON", help="Close although records have no factor.")
-@click.option(
-    "--headquarters", multiple=True, metavar="CODE", help="Head office to close; default all."
-)
-def close(
-    months: str,
-    accept_rejected: str | None,
-    accept_unmatched: str | None,
-    headquarters: Sequence[str],
-) -> None:
-    """Take MONTHS (2024-12 or 2024-01..2024-12) from files to closed result tables."""
-    wanted = months_of(Home.from_environment(), months)
-    config = {
-        "accept_rejected": accept_rejected,
-        "accept_unmatched": accept_unmatched,
-        "headquarters": list(headquarters),
-        "closed_by": getpass.getuser(),
-    }
-    refused: list[str] = []
-    with session() as opened:
-        read_files(opened)
-        for month in wanted:
-            head_offices(opened.books, month, headquarters)
-        for month in wanted:
-            refused += close_month(opened, month, config)
-        _summary(opened.books, wanted)
-    if refused:
-        raise CloseRefused(
-            "\n".join(refused),
-            mend=(
-                "carbon rejects MONTH shows refused rows. Mend the files and close again, or "
-                "accept what is known with --accept-rejected REASON or --accept-unmatched REASON."
-            ),
-        )
-
-
-def close_month(opened: Session, month: ReportingMonth, config: dict[str, Any]) -> list[str]:
-    """Close one month and say so; what keeps it open comes back as a list of sentences."""
-    if not open_head_offices(opened.books, month, config["headquarters"]):
-        restating = restating_head_offices(opened.books, month, config["headquarters"])
-        left = _why_not(opened.books, month) if restating else "closed before, nothing written"
-        click.echo(f"{month}  {left}")
-        return []
-    try:
-        outcome = opened.execute(
-            "monthly_close",
-            str(month),
-            month,
-            asset_selection=opened.of_close(month),
-            run_config={"ops": {"period_closes": {"config": config}}},
-        )
-    except CloseRefused as refusal:
-        click.echo(f"{month}  stays open")
-        return [str(refusal)]
-    click.echo(_line(month, outcome, "closed"))
-    return []
-
-
-def _line(month: ReportingMonth, outcome: "Outcome", done: str) -> str:
+def month_line(month: ReportingMonth, outcome: "Outcome", done: str) -> str:
+    """What a run of the month came to, on one line."""
     emissions = outcome.metadata["module_emissions"]
     unmatched = outcome.metadata["unmatched_inputs"]["dagster/row_count"]
     wrote = f"{outcome.rows_written} rows written" if outcome.rows_written else "nothing to write"
@@ -168,7 +108,8 @@ def _line(month: ReportingMonth, outcome: "Outcome", done: str) -> str:
     return f"{month}  {done}: {total}, {wrote}{without}"
 
 
-def _summary(books: Books, months: Sequence[ReportingMonth]) -> None:
+def print_months(books: Books, months: Sequence[ReportingMonth]) -> None:
+    """Print how each month stands: kilograms by scope, rejected rows, records without a factor."""
     rows = [
         [
             str(each.month),
@@ -190,4 +131,4 @@ def _summary(books: Books, months: Sequence[ReportingMonth]) -> None:
     )
 
 
-COMMANDS = (run, close)
+COMMANDS = (run,)
