@@ -77,25 +77,37 @@ RETURN encode(sha256(convert_to((to_jsonb(entry) - 'checksum')::text, 'UTF8')), 
 COMMENT ON FUNCTION public.close_checksum(public.period_closes) IS
   'SHA-256 over all that an entry of period_closes says, but for the checksum itself';
 
+CREATE FUNCTION history.last_sequence_held(headquarters uuid, year integer, month integer)
+RETURNS integer LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM history.lock_month_for_close(year, month);
+  -- Only after the lock: a close that was under way is seen now.
+  RETURN (
+    SELECT max(c.sequence) FROM public.period_closes AS c
+    WHERE c.headquarters_id = headquarters
+      AND c.reporting_year = year AND c.reporting_month = month);
+END $$;
+
+COMMENT ON FUNCTION history.last_sequence_held(uuid, integer, integer) IS
+  'Sequence of the month''s last close for the head office, null where there is none; no other comes until the end of this transaction';
+
 CREATE FUNCTION history.chain_close() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   latest integer;
   before record;
 BEGIN
-  PERFORM history.lock_month_for_close(NEW.reporting_year, NEW.reporting_month);
-  SELECT max(c.sequence) INTO latest FROM public.period_closes AS c
-  WHERE c.headquarters_id = NEW.headquarters_id
-    AND c.reporting_year = NEW.reporting_year AND c.reporting_month = NEW.reporting_month;
+  latest := history.last_sequence_held(
+    NEW.headquarters_id, NEW.reporting_year, NEW.reporting_month);
   IF NEW.sequence IS DISTINCT FROM coalesce(latest, 0) + 1 THEN
-    RAISE EXCEPTION 'The next entry of the month %-% has the sequence %, not %.',
-      to_char(NEW.reporting_year, 'FM0000'), to_char(NEW.reporting_month, 'FM00'),
+    RAISE EXCEPTION 'The next entry of the month % has the sequence %, not %.',
+      history.month_name(NEW.reporting_year, NEW.reporting_month),
       coalesce(latest, 0) + 1, NEW.sequence
       USING ERRCODE = 'CB003';
   END IF;
   IF history.is_closed(NEW.headquarters_id, NEW.reporting_year, NEW.reporting_month) THEN
-    RAISE EXCEPTION 'The month %-% is closed; it is closed again by a restatement only.',
-      to_char(NEW.reporting_year, 'FM0000'), to_char(NEW.reporting_month, 'FM00')
+    RAISE EXCEPTION 'The month % is closed; it is closed again by a restatement only.',
+      history.month_name(NEW.reporting_year, NEW.reporting_month)
       USING ERRCODE = 'CB003';
   END IF;
   -- Two months may close at the same time, and have one order: in the register, and in the head
@@ -107,7 +119,7 @@ BEGIN
   NEW.status := CASE WHEN NEW.sequence = 1 THEN 'closed' ELSE 'restated' END;
   NEW.closed_at := greatest(
     history.moment_of_writing(
-      to_char(NEW.reporting_year, 'FM0000') || '-' || to_char(NEW.reporting_month, 'FM00'),
+      history.month_name(NEW.reporting_year, NEW.reporting_month),
       NEW.reporting_year, NEW.reporting_month),
     before.closed_at + interval '1 microsecond');
   NEW.chain_number := coalesce(before.chain_number, 0) + 1;
@@ -133,13 +145,11 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   latest integer;
 BEGIN
-  PERFORM history.lock_month_for_close(NEW.reporting_year, NEW.reporting_month);
-  SELECT max(c.sequence) INTO latest FROM public.period_closes AS c
-  WHERE c.headquarters_id = NEW.headquarters_id
-    AND c.reporting_year = NEW.reporting_year AND c.reporting_month = NEW.reporting_month;
+  latest := history.last_sequence_held(
+    NEW.headquarters_id, NEW.reporting_year, NEW.reporting_month);
   IF latest IS NULL OR NEW.sequence IS DISTINCT FROM latest + 1 THEN
-    RAISE EXCEPTION 'A restatement of %-% follows its last close; %.',
-      to_char(NEW.reporting_year, 'FM0000'), to_char(NEW.reporting_month, 'FM00'),
+    RAISE EXCEPTION 'A restatement of % follows its last close; %.',
+      history.month_name(NEW.reporting_year, NEW.reporting_month),
       CASE WHEN latest IS NULL THEN 'it has none' ELSE 'its sequence is ' || latest + 1 END
       USING ERRCODE = 'CB003';
   END IF;

@@ -5,6 +5,13 @@
 
 -- Months and their locks -------------------------------------------------------------
 
+CREATE FUNCTION history.month_name(year integer, month integer) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN to_char(year, 'FM0000') || '-' || to_char(month, 'FM00');
+
+COMMENT ON FUNCTION history.month_name(integer, integer) IS
+  'The month as people and publications name it: 2024-12';
+
 CREATE FUNCTION history.month_lock_key(year integer, month integer) RETURNS bigint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN (777001::bigint << 32) + year * 12 + month;
@@ -67,8 +74,8 @@ BEGIN
   IF history.is_closed(headquarters, year, month) THEN
     SELECT o.code INTO head_office FROM history.organizations AS o
     WHERE o.id = headquarters ORDER BY o.version DESC LIMIT 1;
-    RAISE EXCEPTION 'The month %-% is closed for the head office %.',
-      to_char(year, 'FM0000'), to_char(month, 'FM00'), coalesce(head_office, headquarters::text)
+    RAISE EXCEPTION 'The month % is closed for the head office %.',
+      history.month_name(year, month), coalesce(head_office, headquarters::text)
       USING ERRCODE = 'CB001',
         HINT = 'A correction of a closed month is published beside it, as a restatement.';
   END IF;
