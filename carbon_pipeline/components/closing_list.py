@@ -3,7 +3,7 @@
 import dagster as dg
 
 from carbon_pipeline.components.instance import PROCESS_TAG
-from carbon_pipeline.components.staleness import failed_checks, stale_upstreams
+from carbon_pipeline.components.staleness import Makings, failed_checks
 from carbon_pipeline.methods.closing import OpenItems
 from carbon_pipeline.steps.arrivals import changed_since
 from carbon_pipeline.steps.books import Books
@@ -20,10 +20,10 @@ def open_items_of_month(
     """What is to be mended before anybody closes the month; called by the asset that closes it."""
     instance, key = context.instance, context.asset_key
     graph = context.job_def.asset_layer.asset_graph.source_asset_graph
-    left_out = idle_assets(books, month)
-    stale = stale_upstreams(instance, graph, str(month), key, left_out)
+    above = graph.get_ancestor_asset_keys(key) - idle_assets(books, month)
+    stale = Makings(instance, graph, [str(month)]).stale(str(month), above)
     return OpenItems(
-        failed_checks=failed_checks(instance, graph, str(month), key, left_out),
+        failed_checks=failed_checks(instance, graph, str(month), above),
         stale=[str(each) for each in stale if not each.follows],
         changed_files=_changed_files(context, books),
     )

@@ -113,33 +113,13 @@ class Makings:
         return recorded == (hashlib.sha256(version.encode()).hexdigest() if by_month else version)
 
 
-def stale_upstreams(
-    instance: dg.DagsterInstance,
-    graph: Graph,
-    month: str,
-    target: dg.AssetKey,
-    left_out: Collection[dg.AssetKey] = (),
-) -> list[Stale]:
-    """Everything upstream of the target that is stale for the month or was never made, causes first.
-
-    `left_out` are assets that the month can do without.
-    """
-    above = graph.get_ancestor_asset_keys(target) - set(left_out)
-    return Makings(instance, graph, [month]).stale(month, above)
-
-
 def failed_checks(
-    instance: dg.DagsterInstance,
-    graph: Graph,
-    month: str,
-    target: dg.AssetKey,
-    left_out: Collection[dg.AssetKey] = (),
+    instance: dg.DagsterInstance, graph: Graph, month: str, among: Collection[dg.AssetKey]
 ) -> list[str]:
-    """Blocking checks upstream of the target whose last evaluation for the month failed, or that have none."""
-    above = graph.get_ancestor_asset_keys(target) - set(left_out)
+    """Blocking checks of these assets whose last evaluation for the month failed, or that have none."""
     return [
         f"{key.name} of {key.asset_key.to_user_string()} {told}"
-        for key, told in _not_passed(instance, graph, month, above)
+        for key, told in _not_passed(instance, graph, month, among)
     ]
 
 
