@@ -105,7 +105,7 @@ class Group:
             patch.setattr(sys, "stdout", out)
             patch.setattr(sys, "stderr", err)
             patch.setattr("carbon_pipeline.components.instance.open_instance", _in_memory)
-            code = _exit_code_of_main()
+            code = exit_code_of(main)
         return Outcome(code, *(stream.buffer.getvalue().decode() for stream in (out, err)))
 
     def succeeds(self, *arguments: str) -> str:
@@ -168,12 +168,13 @@ def _in_memory(*_: object) -> dg.DagsterInstance:
     return dg.DagsterInstance.ephemeral()
 
 
-def _exit_code_of_main() -> int:
+def exit_code_of(call: Callable[[], object], unforeseen: type[BaseException] = Exception) -> int:
+    """The code with which a process would end that is nothing but the call."""
     try:
-        main()
+        call()
     except SystemExit as exit_:
         return exit_.code if isinstance(exit_.code, int) else int(exit_.code is not None)
-    except Exception:  # noqa: BLE001 - as Python does at the top: a traceback and exit code 1
+    except unforeseen:  # as Python does at the top: a traceback and exit code 1
         traceback.print_exc()
         return 1
     return 0

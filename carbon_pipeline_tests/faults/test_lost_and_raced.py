@@ -1,6 +1,7 @@
 """A close whose connection is lost at COMMIT, that meets another one, or whose factors change under it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import psycopg
@@ -78,18 +79,25 @@ def test_the_same_month_twice_at_once(
     lives(warm, group, "verify")
 
 
+@contextmanager
+def _run_overtaken(warm: Warm, group: Group, step: str) -> Iterator[None]:
+    """A run of the first files rests after the step while corrected ones come; after the block it goes on."""
+    write_files(group)
+    run = warm.start(group.environment(), *RUN, moment=f"rest@step:{step}")
+    run.until_it_rests()
+    write_files(group, corrected=True)
+    yield
+    run.go_on()
+    assert run.wait().code == 0
+
+
 def test_factors_imported_during_a_run(
     new_group: NewGroup, warm: Warm, undisturbed: Undisturbed
 ) -> None:
     """A run has matched its factors when others come: it ends with the ones it matched, the close takes the new."""
     group = new_group()
-    write_files(group)
-    run = warm.start(group.environment(), *RUN, moment="rest@step:electricity_emissions")
-    run.until_it_rests()
-    write_files(group, corrected=True)
-    lives(warm, group, "job", "read_files")
-    run.go_on()
-    assert run.wait().code == 0
+    with _run_overtaken(warm, group, "electricity_emissions"):
+        lives(warm, group, "job", "read_files")
     used = group.rows(
         "SELECT DISTINCT emission_factor_version AS version, kg_co2eq / quantity AS kg_per_kwh"
         " FROM module_emissions WHERE is_current AND scope = 2 AND organization_code = 'P-101'"
@@ -123,13 +131,8 @@ def test_a_run_of_the_month_is_waited_for(
 ) -> None:
     """A close begins while a run of older files is half done; else the close might publish what the run left."""
     group = new_group()
-    write_files(group)
-    run = warm.start(group.environment(), *RUN, moment="rest@step:electricity_inputs")
-    run.until_it_rests()
-    write_files(group, corrected=True)
-    close = warm.start(group.environment(), *CLOSE)
-    close.until_it_says(f"Another run of {MONTH} is under way; this one waits for it.")
-    run.go_on()
-    assert run.wait().code == 0
+    with _run_overtaken(warm, group, "electricity_inputs"):
+        close = warm.start(group.environment(), *CLOSE)
+        close.until_it_says(f"Another run of {MONTH} is under way; this one waits for it.")
     assert close.wait().code == 0
     differ(in_force(group), undisturbed.in_force)

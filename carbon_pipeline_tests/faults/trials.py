@@ -37,45 +37,39 @@ class Undisturbed:
         """Take what makes an empty group, and the process that runs the command."""
         self.make_group, self._warm = make_group, warm
 
+    def _after(self, command: Sequence[str]) -> Group:
+        """A new group with the first files, after the command."""
+        group = self.make_group()
+        write_files(group)
+        lives(self._warm, group, *command)
+        return group
+
     @cached_property
     def at_once(self) -> State:
         """Closed from the first files."""
-        group = self.make_group()
-        write_files(group)
-        lives(self._warm, group, *CLOSE)
-        return everything_but_runs(group)
+        return everything_but_runs(self._after(CLOSE))
 
     @cached_property
     def computed(self) -> Group:
         """A group of which the first files were computed and not closed; only to be copied."""
-        group = self.make_group()
-        write_files(group)
-        lives(self._warm, group, *RUN)
-        return group
+        return self._after(RUN)
 
     @cached_property
     def closed(self) -> Group:
         """A group that was closed from the first files; only to be copied."""
-        group = self.make_group()
-        write_files(group)
-        lives(self._warm, group, *CLOSE)
-        return group
+        return self._after(CLOSE)
 
     @cached_property
     def restated(self) -> State:
         """Closed from the first files, corrected and restated."""
-        group = self.make_group()
-        write_files(group)
-        lives(self._warm, group, *CLOSE)
+        group = self._after(CLOSE)
         write_files(group, corrected=True)
         lives(self._warm, group, *RESTATE)
         return everything_but_runs(group)
 
     @cached_property
     def _corrected(self) -> Group:
-        group = self.make_group()
-        write_files(group)
-        lives(self._warm, group, *RUN)
+        group = self._after(RUN)
         write_files(group, corrected=True)
         lives(self._warm, group, *CLOSE)
         return group

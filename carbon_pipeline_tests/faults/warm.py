@@ -16,10 +16,11 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
-from carbon_pipeline_tests.group_of import REPOSITORY, Outcome
+from carbon_pipeline_tests.group_of import REPOSITORY, Outcome, exit_code_of
 
 KILLED = -signal.SIGKILL
 # fewer partitions to tell Dagster of; read when the graph is loaded
@@ -187,21 +188,11 @@ def _call(request: Mapping[str, Any]) -> int:
         setattr(session, "open_instance", instance.open_instance)  # noqa: B010
     if request["moment"]:
         die_at(request["moment"])
-    try:
-        if request["arguments"][0] == "job":
-            return _run_job(*request["arguments"][1:])
-        main()
-    except SystemExit as exit_:
-        return exit_.code if isinstance(exit_.code, int) else int(exit_.code is not None)
-    except BaseException:  # noqa: BLE001 - as Python does at the top: a traceback and exit code 1
-        import traceback
-
-        traceback.print_exc()
-        return 1
-    return 0
+    job = request["arguments"][1:] if request["arguments"][0] == "job" else None
+    return exit_code_of(partial(_run_job, *job) if job else main, BaseException)
 
 
-def _run_job(name: str, month: str = "") -> int:
+def _run_job(name: str, month: str = "") -> None:
     """What a schedule, a backfill or the UI starts; why a step failed goes to standard error."""
     from carbon_pipeline import definitions
     from carbon_pipeline.components import instance
@@ -225,7 +216,8 @@ def _run_job(name: str, month: str = "") -> int:
     for event in result.all_events:
         if event.is_step_failure:
             sys.stderr.write(event.step_failure_data.error_display_string)
-    return 0 if result.success else 1
+    if not result.success:
+        sys.exit(1)
 
 
 def _warm_up() -> None:
