@@ -4,24 +4,20 @@ A view's column has no `Kind`: what a view sums or gathers has SQL types that no
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
-from carbon_pipeline.vocabulary.columns import DECLARED, Column
+from carbon_pipeline.vocabulary.columns import DECLARED, Column, Values
 from carbon_pipeline.vocabulary.plain_tables import GHG_CATEGORIES_TABLE, RUNS_TABLE
 from carbon_pipeline.vocabulary.types import SQL_TYPE
 
 
 @dataclass(frozen=True)
-class ViewColumn:
+class ViewColumn(Values):
     """What readers are told of one column, of a view or of a table."""
 
     name: str
     sql_type: str
     description: str
-    unit: str = ""
-    nullable: bool = False
-    allowed: tuple[str, ...] = ()
-    minimum: int | None = None
 
 
 @dataclass(frozen=True)
@@ -35,15 +31,8 @@ class View:
 
 def shown(column: Column) -> ViewColumn:
     """A table's column as readers are told of it."""
-    return ViewColumn(
-        column.name,
-        SQL_TYPE[column.kind],
-        column.description,
-        column.unit,
-        column.nullable,
-        column.allowed,
-        column.minimum,
-    )
+    values = {field.name: getattr(column, field.name) for field in fields(Values)}
+    return ViewColumn(column.name, SQL_TYPE[column.kind], column.description, **values)
 
 
 def taken(*names: str, of: Iterable[Column] = DECLARED) -> tuple[ViewColumn, ...]:
@@ -77,7 +66,12 @@ def own(
 ) -> ViewColumn:
     """A column that no table has; a trailing `?` of its name says that it may be missing."""
     return ViewColumn(
-        name.removesuffix("?"), sql_type, description, unit, name.endswith("?"), allowed
+        name.removesuffix("?"),
+        sql_type,
+        description,
+        unit=unit,
+        nullable=name.endswith("?"),
+        allowed=allowed,
     )
 
 

@@ -1,7 +1,7 @@
 """Columns, each declared once: name, kind, unit and meaning; schemas, tables and pages follow from here."""
 
 from carbon_pipeline.vocabulary.columns.activities import ACTIVITIES
-from carbon_pipeline.vocabulary.columns.column import Column, Kind
+from carbon_pipeline.vocabulary.columns.column import Column, Kind, Values
 from carbon_pipeline.vocabulary.columns.emissions import EMISSIONS
 from carbon_pipeline.vocabulary.columns.factors import FACTORS
 from carbon_pipeline.vocabulary.columns.history import HISTORY
@@ -11,7 +11,7 @@ from carbon_pipeline.vocabulary.columns.products import PRODUCTS
 from carbon_pipeline.vocabulary.columns.purchases import PURCHASES
 from carbon_pipeline.vocabulary.columns.rollups import ROLLUPS
 
-__all__ = ["COLUMNS", "DECLARED", "Column", "Kind", "columns"]
+__all__ = ["COLUMNS", "DECLARED", "Column", "Kind", "Values", "columns"]
 
 DECLARED = (
     *ORGANIZATIONS,

@@ -24,17 +24,23 @@ class Kind(StrEnum):
     BYTES = "bytes"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Values:
+    """What holds for the values of a column, in a table as in a view."""
+
+    unit: str = ""
+    nullable: bool = False
+    allowed: tuple[str, ...] = ()
+    minimum: int | None = None
+
+
 @dataclass(frozen=True)
-class Column:
+class Column(Values):
     """One column: what it is called, what it holds, in which unit, and what it means."""
 
     name: str
     kind: Kind
     description: str
-    unit: str = ""
-    nullable: bool = False
-    allowed: tuple[str, ...] = ()
-    minimum: int | None = None
 
     def optional(self) -> "Column":
         """The same column where it may be missing."""
