@@ -1,5 +1,9 @@
 """Lines of group_boundaries.csv, ownership.csv and partner_allocations.csv, for tests."""
 
+from collections.abc import Mapping
+
+from carbon_pipeline_tests.group_of import Group, csv_text
+
 BOUNDARY_COLUMNS = (
     "headquarters_code", "consolidation_approach", "base_year", "recalculation_threshold_percent",
 )  # fmt: skip
@@ -46,3 +50,18 @@ def allocates(partner: str, customer: str, part: str, whole: str, **changed: str
         "source": "Supplier's statement",
     }
     return line | changed
+
+
+def write_boundaries(group: Group, *lines: Mapping[str, str]) -> None:
+    """Write group_boundaries.csv of the group."""
+    group.write("reference/group_boundaries.csv", csv_text(lines, BOUNDARY_COLUMNS))
+
+
+def write_ownership(group: Group, *lines: Mapping[str, str]) -> None:
+    """Write ownership.csv of the group."""
+    group.write("reference/ownership.csv", csv_text(lines, OWNERSHIP_COLUMNS))
+
+
+def write_allocations(group: Group, *lines: Mapping[str, str]) -> None:
+    """Write partner_allocations.csv of the group."""
+    group.write("reference/partner_allocations.csv", csv_text(lines, ALLOCATION_COLUMNS))

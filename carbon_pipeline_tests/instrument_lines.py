@@ -1,5 +1,9 @@
 """Lines of `contractual_instruments.csv` for tests: a certificate that is in order, a residual mix."""
 
+from collections.abc import Mapping
+
+from carbon_pipeline_tests.group_of import Group, csv_text
+
 COLUMNS = (
     "instrument_code", "instrument_kind", "organization_code", "market", "vintage_from",
     "vintage_to", "amount", "claimed", "unit", "kg_co2eq_per_unit", "source", "registry",
@@ -37,3 +41,8 @@ def mix(market: str, kg_per_kwh: str, **changes: str) -> dict[str, str]:
         "kg_co2eq_per_unit": kg_per_kwh,
         "source": "Residual mixes of the year",
     } | changes
+
+
+def write_instruments(group: Group, *lines: Mapping[str, str]) -> None:
+    """Write contractual_instruments.csv of the group."""
+    group.write("reference/contractual_instruments.csv", csv_text(lines, COLUMNS))

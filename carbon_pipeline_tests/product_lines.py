@@ -1,5 +1,9 @@
 """Lines of product_code_mappings.csv and product_outputs.csv, for tests."""
 
+from collections.abc import Mapping
+
+from carbon_pipeline_tests.group_of import Group, csv_text
+
 COLUMNS = (
     "mapping_code", "owner_type", "headquarters_code", "partner_code",
     "headquarters_product_code", "company_product_code", "product_name", "product_description",
@@ -44,3 +48,13 @@ def part(
 def output(code: str, month: str, quantity: str, unit: str = "piece") -> dict[str, str]:
     """What the head office produced of a product in a month."""
     return dict(zip(OUTPUT_COLUMNS, ("HQ1", code, month, quantity, unit), strict=True))
+
+
+def write_mappings(group: Group, *lines: Mapping[str, str]) -> None:
+    """Write product_code_mappings.csv of the group."""
+    group.write("reference/product_code_mappings.csv", csv_text(lines, COLUMNS))
+
+
+def write_outputs(group: Group, *lines: Mapping[str, str]) -> None:
+    """Write product_outputs.csv of the group."""
+    group.write("reference/product_outputs.csv", csv_text(lines, OUTPUT_COLUMNS))

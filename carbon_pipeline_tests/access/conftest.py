@@ -12,7 +12,6 @@ import pytest
 
 from carbon_pipeline_tests.group_of import (
     Group,
-    csv_text,
     electricity_factor,
     fuel_factor,
     head_office,
@@ -20,7 +19,7 @@ from carbon_pipeline_tests.group_of import (
     partner,
     record,
 )
-from carbon_pipeline_tests.instrument_lines import COLUMNS, certificate
+from carbon_pipeline_tests.instrument_lines import certificate, write_instruments
 
 __all__ = ["make_group"]
 
@@ -117,10 +116,7 @@ def _write_reference(group: Group) -> None:
         *(_own_factor(name) for name in ("own", MARK)),
     )
     names = (("OWN", "P-11"), (MARK, f"P-{MARK}"))
-    group.write(
-        "reference/contractual_instruments.csv",
-        csv_text([certificate(f"GO-{name}", code, "1") for name, code in names], COLUMNS),
-    )
+    write_instruments(group, *(certificate(f"GO-{name}", code, "1") for name, code in names))
     group.write(
         "reference/reporting_expectations.csv",
         "organization_code,module,valid_from,valid_to\n"

@@ -13,10 +13,9 @@ from carbon_pipeline.components.emission_module import calculation_version
 from carbon_pipeline.definitions import defs
 from carbon_pipeline.methods.formulas import METHODS
 from carbon_pipeline_tests.defs.months_made import CLOSE, Made, environment_of
-from carbon_pipeline_tests.group_lines import BOUNDARY_COLUMNS, OWNERSHIP_COLUMNS, boundary, owns
+from carbon_pipeline_tests.group_lines import boundary, owns, write_boundaries, write_ownership
 from carbon_pipeline_tests.group_of import (
     Group,
-    csv_text,
     during,
     electricity_factor,
     fuel_factor,
@@ -25,8 +24,7 @@ from carbon_pipeline_tests.group_of import (
     partner,
     record,
 )
-from carbon_pipeline_tests.product_lines import COLUMNS as MAPPING_COLUMNS
-from carbon_pipeline_tests.product_lines import product
+from carbon_pipeline_tests.product_lines import product, write_mappings
 
 __all__ = ["make_group"]
 
@@ -50,23 +48,12 @@ def write(group: Group) -> None:
     group.organizations(head_office("HQ1"), partner("A", "HQ1"), partner("B", "HQ1"))
     group.emission_factors(FIRST_HALF, SECOND_HALF, DIESEL)
     write_ownership(group, owns("HQ1", "A", "60"))
-    group.write(
-        "reference/group_boundaries.csv",
-        csv_text([boundary("HQ1", "equity_share")], BOUNDARY_COLUMNS),
-    )
+    write_boundaries(group, boundary("HQ1", "equity_share"))
     write_mappings(group, product("P", product_name="Pump"))
     for month, days in DAYS.items():
         meter = record(f"meter {month}", "A", days, quantity="100", unit="kWh")
         group.activities(f"electricity/{month}.csv", meter)
         group.activities(f"fuel/{month}.csv", litres(month, "10"))
-
-
-def write_ownership(group: Group, *lines: dict[str, str]) -> None:
-    group.write("reference/ownership.csv", csv_text(lines, OWNERSHIP_COLUMNS))
-
-
-def write_mappings(group: Group, *lines: dict[str, str]) -> None:
-    group.write("reference/product_code_mappings.csv", csv_text(lines, MAPPING_COLUMNS))
 
 
 @pytest.fixture(scope="module")

@@ -9,13 +9,12 @@ import pytest
 
 from carbon_pipeline_tests.group_of import (
     Group,
-    csv_text,
     electricity_factor,
     head_office,
     partner,
     record,
 )
-from carbon_pipeline_tests.product_lines import COLUMNS, OUTPUT_COLUMNS, output, part, product
+from carbon_pipeline_tests.product_lines import output, part, product, write_mappings, write_outputs
 
 SENSOR = "urn:pact:example.com:product-id:W250"
 STATED = {
@@ -46,15 +45,14 @@ def seller(make_group: Callable[[], Group]) -> Group:
     group = make_group()
     group.organizations(head_office("HQ1"), partner("P-1", "HQ1"), head_office("HQ2"))
     group.emission_factors(electricity_factor("KR", "0.5"))
-    mapped = [
+    write_mappings(
+        group,
         product("W250", product_description="Weighing sensor"),
         part("A", "P-1", "GP100", "", "0.6"),
         product("X1"),
         product("X1", "HQ2", mapping_code="X1 of HQ2"),
-    ]
-    made = [output("W250", "2024-01", "20"), output("W250", "2024-02", "30")]
-    group.write("reference/product_code_mappings.csv", csv_text(mapped, COLUMNS))
-    group.write("reference/product_outputs.csv", csv_text(made, OUTPUT_COLUMNS))
+    )
+    write_outputs(group, output("W250", "2024-01", "20"), output("W250", "2024-02", "30"))
     lines = []
     for month in ("2024-01-01..2024-01-31", "2024-02-01..2024-02-29"):
         lines += [

@@ -11,7 +11,6 @@ import pytest
 
 from carbon_pipeline_tests.group_of import (
     Group,
-    csv_text,
     during,
     electricity_factor,
     everything,
@@ -22,8 +21,7 @@ from carbon_pipeline_tests.group_of import (
     power_factor,
     record,
 )
-from carbon_pipeline_tests.instrument_lines import COLUMNS as INSTRUMENT_COLUMNS
-from carbon_pipeline_tests.instrument_lines import certificate, mix
+from carbon_pipeline_tests.instrument_lines import certificate, mix, write_instruments
 
 MONTHS = "2024-01..2024-02"
 QUARTER = "2024-01..2024-03"
@@ -329,8 +327,7 @@ def test_what_one_month_takes_of_a_certificate_others_lack(make_group: Callable[
     group = make_group()
     group.organizations(head_office("HQ1", "DE"))
     group.emission_factors(_GERMANY)
-    lines = (mix("DE", "0.7"), certificate("GO", "HQ1", "1"))
-    group.write("reference/contractual_instruments.csv", csv_text(lines, INSTRUMENT_COLUMNS))
+    write_instruments(group, mix("DE", "0.7"), certificate("GO", "HQ1", "1"))
     _write_readings(group, "500")
     group.succeeds("run", QUARTER)
     group.succeeds("close", "2024-02")

@@ -6,13 +6,12 @@ import pytest
 
 from carbon_pipeline_tests.group_of import (
     Group,
-    csv_text,
     electricity_factor,
     head_office,
     partner,
     record,
 )
-from carbon_pipeline_tests.product_lines import COLUMNS, OUTPUT_COLUMNS, output, part, product
+from carbon_pipeline_tests.product_lines import output, part, product, write_mappings, write_outputs
 
 FILE = "product_code_mappings.csv"
 Line = Mapping[str, str]
@@ -36,10 +35,6 @@ def group(make_group: Callable[[], Group]) -> Group:
         "electricity/meter.csv", record("meter", "P-1", quantity="10", unit="kWh", product_code="A")
     )
     return group
-
-
-def _mappings(group: Group, *lines: Line) -> None:
-    group.write(f"reference/{FILE}", csv_text(lines, COLUMNS))
 
 
 W250 = product("W250")
@@ -162,7 +157,7 @@ CASES: dict[str, tuple[tuple[Line, ...], tuple[str, ...]]] = {
 @pytest.mark.parametrize("case", CASES)
 def test_a_file_that_does_not_hold_is_refused(group: Group, case: str) -> None:
     lines, told = CASES[case]
-    _mappings(group, *lines)
+    write_mappings(group, *lines)
     sentence = group.refuses("run", "2024-01")
     assert f"{FILE} is refused; nothing of it was taken." in sentence
     for each in told:
@@ -173,13 +168,13 @@ def test_a_file_that_does_not_hold_is_refused(group: Group, case: str) -> None:
 
 def test_output_names_an_organisation_and_a_month(group: Group) -> None:
     (group.data / "reference" / FILE).unlink(missing_ok=True)
-    lines = [output("W250", "2024-1", "5"), output("W250", "2024-01", "5", "pieces of W250")]
-    group.write("reference/product_outputs.csv", csv_text(lines, OUTPUT_COLUMNS))
+    write_outputs(
+        group, output("W250", "2024-1", "5"), output("W250", "2024-01", "5", "pieces of W250")
+    )
     sentence = group.refuses("run", "2024-01")
     assert "row 2, column month: «2024-1» is no month; write it as 2024-03." in sentence
     assert "row 3, column unit: «pieces of W250» is no unit." in sentence
-    lines = [output("W250", "2024-01", "5") | {"organization_code": "HQ7"}]
-    group.write("reference/product_outputs.csv", csv_text(lines, OUTPUT_COLUMNS))
+    write_outputs(group, output("W250", "2024-01", "5") | {"organization_code": "HQ7"})
     assert "row 2, column organization_code: «HQ7» is no organisation." in group.refuses(
         "run", "2024-01"
     )
@@ -188,7 +183,7 @@ def test_output_names_an_organisation_and_a_month(group: Group) -> None:
 
 def test_a_closed_month_keeps_its_mappings_and_its_products(group: Group) -> None:
     """The mapping is closed with its month; what changes afterwards counts from the next one on."""
-    _mappings(group, W250, part("A", "P-1", "A", "", "0.5"))
+    write_mappings(group, W250, part("A", "P-1", "A", "", "0.5"))
     group.activities(
         "electricity/february.csv",
         record(
@@ -196,7 +191,7 @@ def test_a_closed_month_keeps_its_mappings_and_its_products(group: Group) -> Non
         ),
     )
     group.succeeds("close", "2024-01", "--headquarters", "HQ1")
-    _mappings(group, W250, part("A", "P-1", "A", "", "0.4"))
+    write_mappings(group, W250, part("A", "P-1", "A", "", "0.4"))
     group.succeeds("run", "2024-01..2024-02")
     found = group.rows(
         "SELECT reporting_month, own_kg_co2eq FROM product_rollups WHERE mapping_code = 'A' ORDER BY 1"

@@ -12,14 +12,13 @@ from carbon_pipeline.steps.books import Books
 from carbon_pipeline.storage.home import Home
 from carbon_pipeline_tests.group_of import (
     Group,
-    csv_text,
     electricity_factor,
     fuel_factor,
     head_office,
     partner,
     record,
 )
-from carbon_pipeline_tests.instrument_lines import COLUMNS, certificate, mix
+from carbon_pipeline_tests.instrument_lines import certificate, mix, write_instruments
 
 D = Decimal
 ALLOCATED = (
@@ -27,10 +26,6 @@ ALLOCATED = (
     " kg_co2eq_market_based AS kg FROM instrument_allocations"
     " ORDER BY reporting_month, record_id, kg, code"
 )
-
-
-def instruments(group: Group, *rows: dict[str, str]) -> None:
-    group.write("reference/contractual_instruments.csv", csv_text(rows, COLUMNS))
 
 
 def month(number: int) -> str:
@@ -82,7 +77,7 @@ def test_a_group_without_instruments_is_at_the_grid_average(group: Group) -> Non
 def test_instruments_then_the_mix_then_the_grid_and_both_totals_apart(group: Group) -> None:
     contract = {"instrument_kind": "contract", "kg_co2eq_per_unit": "10", "retirement_id": ""}
     supplier = {"instrument_kind": "supplier_factor", "amount": "", "retirement_id": ""}
-    instruments(
+    write_instruments(
         group,
         mix("DE", "0.72"),
         certificate("PPA", "P-1", "0.2", **contract),
@@ -156,7 +151,7 @@ def test_months_come_to_the_same_alone_together_and_in_any_order(
     for each in (group, other):
         each.organizations(head_office("HQ1", "DE"), partner("P-1", "HQ1", "DE"))
         each.emission_factors(electricity_factor("DE", "0.38"))
-        instruments(each, mix("DE", "0.7"), certificate("GO", "P-1", "0.8"))
+        write_instruments(each, mix("DE", "0.7"), certificate("GO", "P-1", "0.8"))
         # a record over two months, one behind it in February, and one in March
         quarter = "2024-01-01..2024-03-31"
         each.activities(
@@ -184,7 +179,7 @@ def test_months_come_to_the_same_alone_together_and_in_any_order(
 
 
 def test_a_closed_month_keeps_what_it_took_and_others_take_the_rest(group: Group) -> None:
-    instruments(group, mix("DE", "0.7"), certificate("GO", "P-1", "1"))
+    write_instruments(group, mix("DE", "0.7"), certificate("GO", "P-1", "1"))
     group.activities("electricity/jan.csv", reading("a", "700", 1))
     group.activities("electricity/feb.csv", reading("b", "400", 2))
     group.succeeds("close", "2024-02")
@@ -195,13 +190,13 @@ def test_a_closed_month_keeps_what_it_took_and_others_take_the_rest(group: Group
     group.activities("electricity/jan.csv", reading("a", "900", 1))
     group.succeeds("run", "2024-01")
     assert [tuple(row.values()) for row in group.rows(taken)] == [("a", 700), ("b", 300)]
-    instruments(group, mix("DE", "0.7"), certificate("GO", "P-1", "0.8"))
+    write_instruments(group, mix("DE", "0.7"), certificate("GO", "P-1", "0.8"))
     group.succeeds("run", "2024-01")
     assert [tuple(row.values()) for row in group.rows(taken)] == [("a", 500), ("b", 300)]
 
 
 def test_more_than_a_claim_has_is_never_published(group: Group) -> None:
-    instruments(group, certificate("GO", "P-1", "1"))
+    write_instruments(group, certificate("GO", "P-1", "1"))
     group.activities("electricity/jan.csv", reading("a", "900", 1))
     group.activities("electricity/feb.csv", reading("b", "400", 2))
     group.succeeds("run", "2024-01..2024-02")
@@ -226,7 +221,7 @@ def test_more_than_a_claim_has_is_never_published(group: Group) -> None:
 
 def test_what_fails_the_quality_criteria_covers_nothing(group: Group) -> None:
     sold = {"instrument_kind": "contract", "certificates_elsewhere": "yes", "retirement_id": ""}
-    instruments(
+    write_instruments(
         group,
         certificate("GO", "P-1", "1", retirement_id=""),
         certificate("PPA", "P-1", "1", **sold),

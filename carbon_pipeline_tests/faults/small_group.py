@@ -1,27 +1,24 @@
 """A small group that puts rows into every table of a close, and a correction that changes most of them."""
 
 from carbon_pipeline_tests.group_lines import (
-    ALLOCATION_COLUMNS,
-    BOUNDARY_COLUMNS,
-    OWNERSHIP_COLUMNS,
     allocates,
     boundary,
     owns,
+    write_allocations,
+    write_boundaries,
+    write_ownership,
 )
 from carbon_pipeline_tests.group_of import (
     REPOSITORY,
     Group,
-    csv_text,
     electricity_factor,
     head_office,
     partner,
     power_factor,
     record,
 )
-from carbon_pipeline_tests.instrument_lines import COLUMNS as INSTRUMENT_COLUMNS
-from carbon_pipeline_tests.instrument_lines import certificate, mix
-from carbon_pipeline_tests.product_lines import COLUMNS as PRODUCT_COLUMNS
-from carbon_pipeline_tests.product_lines import OUTPUT_COLUMNS, output, product
+from carbon_pipeline_tests.instrument_lines import certificate, mix, write_instruments
+from carbon_pipeline_tests.product_lines import output, product, write_mappings, write_outputs
 
 MONTH = "2024-12"
 CLOSE = ("close", MONTH, "--accept-rejected", "known", "--accept-unmatched", "known")
@@ -55,29 +52,17 @@ def _reference(group: Group, *, corrected: bool) -> None:
         electricity_factor("DE", "0.4"),
     )
     group.factors(power_factor("Laptop", "100", "10"))
-    lines = {
-        "reporting_expectations.csv": (
-            [{"organization_code": "P-101", "module": "electricity"}],
-            ("organization_code", "module", "valid_from", "valid_to"),
-        ),
-        "contractual_instruments.csv": (
-            [certificate("C-1", "P-102", "0.1" if corrected else "0.05"), mix("DE", "0.6")],
-            INSTRUMENT_COLUMNS,
-        ),
-        "product_code_mappings.csv": ([product("W250")], PRODUCT_COLUMNS),
-        "product_outputs.csv": (
-            [output("W250", MONTH, "80" if corrected else "100")],
-            OUTPUT_COLUMNS,
-        ),
-        "group_boundaries.csv": ([boundary("HQ1", "equity_share", "2024", "5")], BOUNDARY_COLUMNS),
-        "ownership.csv": (
-            [owns("HQ1", "P-101", "60" if corrected else "80", "yes")],
-            OWNERSHIP_COLUMNS,
-        ),
-        "partner_allocations.csv": ([allocates("P-102", "HQ1", "30", "120")], ALLOCATION_COLUMNS),
-    }
-    for name, (rows, columns) in lines.items():
-        group.write(f"reference/{name}", csv_text(rows, columns))
+    group.write(
+        "reference/reporting_expectations.csv",
+        "organization_code,module,valid_from,valid_to\nP-101,electricity,,\n",
+    )
+    claimed = certificate("C-1", "P-102", "0.1" if corrected else "0.05")
+    write_instruments(group, claimed, mix("DE", "0.6"))
+    write_mappings(group, product("W250"))
+    write_outputs(group, output("W250", MONTH, "80" if corrected else "100"))
+    write_boundaries(group, boundary("HQ1", "equity_share", "2024", "5"))
+    write_ownership(group, owns("HQ1", "P-101", "60" if corrected else "80", "yes"))
+    write_allocations(group, allocates("P-102", "HQ1", "30", "120"))
     for name in _AS_IN_THE_SAMPLE:
         sample = REPOSITORY / "data" / "reference" / name
         group.write(f"reference/{name}", sample.read_bytes())

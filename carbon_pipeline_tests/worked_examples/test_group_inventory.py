@@ -46,16 +46,15 @@ from decimal import Decimal
 import pytest
 
 from carbon_pipeline_tests.group_lines import (
-    ALLOCATION_COLUMNS,
-    BOUNDARY_COLUMNS,
-    OWNERSHIP_COLUMNS,
     allocates,
     boundary,
     owns,
+    write_allocations,
+    write_boundaries,
+    write_ownership,
 )
 from carbon_pipeline_tests.group_of import (
     Group,
-    csv_text,
     electricity_factor,
     fuel_factor,
     head_office,
@@ -125,12 +124,14 @@ def group(make_group: Callable[[], Group]) -> Group:
 
 def _boundary_files(group: Group) -> None:
     """What each head office chose, who owns whom, and what suppliers outside allocate."""
-    choices = (
+    write_boundaries(
+        group,
         boundary("EQ", "equity_share", "2024", "10"),
         boundary("FC", "financial_control"),
         boundary("OC", "operational_control", "2024", "5"),
     )
-    owned = (
+    write_ownership(
+        group,
         owns("EQ", "EQ-A", "80", "yes"),
         owns("EQ", "EQ-B", "40"),
         owns("EQ-A", "EQ-J", "50"),
@@ -141,13 +142,11 @@ def _boundary_files(group: Group) -> None:
         owns("OC", "OC-Q", "10", "yes"),
         owns("OC", "OC-N", "100", "yes", valid_from="2025-01-01"),
     )
-    allocated = (
+    write_allocations(
+        group,
         allocates("OC-S", "OC", "30", "120"),
         allocates("EQ-S", "EQ-A", "1", "2", category_number="4", scopes="1"),
     )
-    group.write("reference/group_boundaries.csv", csv_text(choices, BOUNDARY_COLUMNS))
-    group.write("reference/ownership.csv", csv_text(owned, OWNERSHIP_COLUMNS))
-    group.write("reference/partner_allocations.csv", csv_text(allocated, ALLOCATION_COLUMNS))
 
 
 def _purchase(of: str, kilograms: str, supplier: str) -> dict[str, object]:

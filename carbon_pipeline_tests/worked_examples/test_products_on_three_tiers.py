@@ -24,13 +24,12 @@ import pytest
 
 from carbon_pipeline_tests.group_of import (
     Group,
-    csv_text,
     electricity_factor,
     head_office,
     partner,
     record,
 )
-from carbon_pipeline_tests.product_lines import COLUMNS, OUTPUT_COLUMNS, output, part, product
+from carbon_pipeline_tests.product_lines import output, part, product, write_mappings, write_outputs
 
 JANUARY = "reporting_year = 2024 AND reporting_month = 1"
 
@@ -61,29 +60,22 @@ def group(make_group: Callable[[], Group]) -> Group:
     january = {"valid_to": "2024-01-31"}
     february = {"valid_from": "2024-02-01"}
     thirds = february | {"headquarters_product_code": "W300"}
-    group.write(
-        "reference/product_code_mappings.csv",
-        csv_text(
-            [
-                product("W250", product_description="Weighing sensor"),
-                product("W300"),
-                part("M1", "P-001", "GP100", "W250", "0.6", **january),
-                part("M2", "P-011", "FE100", "M1", "0.5", **january),
-                part("M3", "P-111", "AL7", "M2", "0.25", mapping_type="RAW_MATERIAL", **january),
-                part("N1", "P-001", "GP100", "W250", "0.333333", **february),
-                part("N2", "P-001", "GP100", "", "0.666667", **thirds),
-                # all of FE100 goes into GP100, and with it into both products
-                part("N3", "P-011", "FE100", "N1", "1", **february),
-                part("N4", "P-011", "FE100", "N2", "1", **thirds),
-                part("N5", "P-111", "AL7", "N3", "0.333333", **february),
-                part("N6", "P-111", "AL7", "N4", "0.1", is_active="no", **thirds),
-            ],
-            COLUMNS,
-        ),
+    write_mappings(
+        group,
+        product("W250", product_description="Weighing sensor"),
+        product("W300"),
+        part("M1", "P-001", "GP100", "W250", "0.6", **january),
+        part("M2", "P-011", "FE100", "M1", "0.5", **january),
+        part("M3", "P-111", "AL7", "M2", "0.25", mapping_type="RAW_MATERIAL", **january),
+        part("N1", "P-001", "GP100", "W250", "0.333333", **february),
+        part("N2", "P-001", "GP100", "", "0.666667", **thirds),
+        # all of FE100 goes into GP100, and with it into both products
+        part("N3", "P-011", "FE100", "N1", "1", **february),
+        part("N4", "P-011", "FE100", "N2", "1", **thirds),
+        part("N5", "P-111", "AL7", "N3", "0.333333", **february),
+        part("N6", "P-111", "AL7", "N4", "0.1", is_active="no", **thirds),
     )
-    group.write(
-        "reference/product_outputs.csv", csv_text([output("W250", "2024-01", "50")], OUTPUT_COLUMNS)
-    )
+    write_outputs(group, output("W250", "2024-01", "50"))
     group.activities(
         "electricity/meters.csv",
         meter("assembly", "HQ1", "1000", "W250"),

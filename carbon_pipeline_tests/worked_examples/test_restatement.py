@@ -38,14 +38,13 @@ import pytest
 
 from carbon_pipeline.methods.formulas import METHODS
 from carbon_pipeline_tests.group_lines import (
-    BOUNDARY_COLUMNS,
-    OWNERSHIP_COLUMNS,
     boundary,
     owns,
+    write_boundaries,
+    write_ownership,
 )
 from carbon_pipeline_tests.group_of import (
     Group,
-    csv_text,
     electricity_factor,
     fuel_factor,
     head_office,
@@ -88,12 +87,8 @@ def _write(
     group.organizations(
         head_office("HQ1"), head_office("HQ2"), *(partner(*each) for each in companies.items())
     )
-    group.write(
-        "reference/group_boundaries.csv",
-        csv_text([boundary("HQ1", "financial_control", "2024", "5")], BOUNDARY_COLUMNS),
-    )
-    owned = [owns(owner, code, "100", "yes") for code, owner in companies.items()]
-    group.write("reference/ownership.csv", csv_text(owned, OWNERSHIP_COLUMNS))
+    write_boundaries(group, boundary("HQ1", "financial_control", "2024", "5"))
+    write_ownership(group, *(owns(owner, code, "100", "yes") for code, owner in companies.items()))
     group.emission_factors(electricity_factor("KR", "0.5"), fuel_factor("diesel", diesel, "litre"))
     group.factors(power_factor("Desktop", "100", "10"))
     group.activities(

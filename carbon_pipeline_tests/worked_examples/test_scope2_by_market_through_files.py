@@ -7,13 +7,12 @@ import pytest
 
 from carbon_pipeline_tests.group_of import (
     Group,
-    csv_text,
     electricity_factor,
     head_office,
     partner,
     record,
 )
-from carbon_pipeline_tests.instrument_lines import COLUMNS, certificate, mix
+from carbon_pipeline_tests.instrument_lines import certificate, mix, write_instruments
 from carbon_pipeline_tests.worked_examples.known_cases import METHOD_CASES
 
 CASES = {case.case_id: case for case in METHOD_CASES if case.case_id.startswith("MB")}
@@ -34,7 +33,7 @@ def group(make_group: Callable[[], Group]) -> Group:
         lines.append(
             certificate(name, name, certified, market=market, unit="kWh", kg_co2eq_per_unit=factor)
         )
-    group.write("reference/contractual_instruments.csv", csv_text(lines, COLUMNS))
+    write_instruments(group, *lines)
     group.activities(
         "electricity/examples.csv",
         *(
