@@ -9,6 +9,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg import errors
 
 from carbon_pipeline_tests.group_of import (
     Group,
@@ -99,6 +100,26 @@ def chain(
     ):
         group.succeeds("grant", login, *granted)
     return chain
+
+
+@pytest.fixture
+def supplier(chain: Chain) -> Iterator[psycopg.Connection[Any]]:
+    """A connection of the supplier's login."""
+    with closing(chain.connect(chain.partner)) as connection:
+        yield connection
+
+
+def texts(connection: psycopg.Connection[Any], relation: str) -> list[str]:
+    """Every row as text; none where the relation is refused."""
+    try:
+        return [text for (text,) in connection.execute(f"SELECT r::text FROM {relation} AS r")]
+    except (errors.InsufficientPrivilege, errors.FeatureNotSupported):
+        return []
+
+
+def telling(rows: list[str], mark: str = MARK) -> list[str]:
+    """Those of the rows in which the other branch's mark stands."""
+    return [row for row in rows if mark.lower() in row.lower()]
 
 
 def _write_reference(group: Group) -> None:
