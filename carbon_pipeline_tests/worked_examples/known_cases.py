@@ -1,9 +1,15 @@
-"""Worked examples that more than one test computes: their figures, and where they were published."""
+"""Published and tested worked examples of others: what a case says, and how a result is held against it.
+
+What the pipeline gives is asserted to the last digit; the published figure is often rounded, and then
+the tolerance that belongs to the case says by how much. Here stand the examples that more than one
+test computes.
+"""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
 from carbon_pipeline.methods.gwp_sets import derived_co2eq
+from carbon_pipeline_tests.group_of import Group
 
 CITY = "Open-Earth-Foundation/CityCatalyst, manual validation of transport"
 
@@ -128,3 +134,20 @@ METHOD_CASES = (
         ("12000000.0", "9000000", "0.02", "0.45", "0.02"), kg_per_published_unit=1000,
     ),
 )  # fmt: skip
+
+
+def kilograms_of(group: Group, case_id: str) -> Decimal:
+    """The sum of the case's records: most have one, a blend has two."""
+    kilograms: Decimal = group.value(
+        "SELECT sum(kg_co2eq) FROM module_emissions WHERE split_part(record_id, ' ', 1) = %s",
+        case_id,
+    )
+    return kilograms
+
+
+def agrees(group: Group, case: Case) -> None:
+    """Fail where the pipeline gives another figure, or one further from the published than the case allows."""
+    kilograms = kilograms_of(group, case.case_id)
+    assert kilograms == Decimal(case.kg)
+    published = Decimal(case.published) * case.kg_per_published_unit
+    assert abs(kilograms - published) <= Decimal(case.tolerance) * published
