@@ -1,4 +1,4 @@
-"""Lines of group_boundaries.csv, ownership.csv and partner_allocations.csv, for tests."""
+"""Lines of group_boundaries.csv, ownership.csv, partner_allocations.csv and reporting_expectations.csv, for tests."""
 
 from collections.abc import Mapping
 
@@ -15,6 +15,7 @@ ALLOCATION_COLUMNS = (
     "partner_code", "customer_code", "category_number", "allocation_basis",
     "quantity_to_customer", "quantity_total", "unit", "scopes", "valid_from", "valid_to", "source",
 )  # fmt: skip
+EXPECTATION_COLUMNS = ("organization_code", "module", "valid_from", "valid_to")
 
 
 def boundary(head: str, approach: str, base_year: str = "", threshold: str = "") -> dict[str, str]:
@@ -52,6 +53,11 @@ def allocates(partner: str, customer: str, part: str, whole: str, **changed: str
     return line | changed
 
 
+def expects(organization: str, module: str, valid_from: str = "") -> dict[str, str]:
+    """That an organisation reports a module, until further notice."""
+    return {"organization_code": organization, "module": module, "valid_from": valid_from}
+
+
 def write_boundaries(group: Group, *lines: Mapping[str, str]) -> None:
     """Write group_boundaries.csv of the group."""
     group.write("reference/group_boundaries.csv", csv_text(lines, BOUNDARY_COLUMNS))
@@ -65,3 +71,8 @@ def write_ownership(group: Group, *lines: Mapping[str, str]) -> None:
 def write_allocations(group: Group, *lines: Mapping[str, str]) -> None:
     """Write partner_allocations.csv of the group."""
     group.write("reference/partner_allocations.csv", csv_text(lines, ALLOCATION_COLUMNS))
+
+
+def write_expectations(group: Group, *lines: Mapping[str, str]) -> None:
+    """Write reporting_expectations.csv of the group."""
+    group.write("reference/reporting_expectations.csv", csv_text(lines, EXPECTATION_COLUMNS))

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from psycopg import errors
 
+from carbon_pipeline_tests.group_lines import expects, write_expectations
 from carbon_pipeline_tests.group_of import (
     Group,
     electricity_factor,
@@ -138,11 +139,7 @@ def _write_reference(group: Group) -> None:
     )
     names = (("OWN", "P-11"), (MARK, f"P-{MARK}"))
     write_instruments(group, *(certificate(f"GO-{name}", code, "1") for name, code in names))
-    group.write(
-        "reference/reporting_expectations.csv",
-        "organization_code,module,valid_from,valid_to\n"
-        + "".join(f"{code},electricity,2024-01-01,\n" for _, code in names),
-    )
+    write_expectations(group, *(expects(code, "electricity", "2024-01-01") for _, code in names))
 
 
 def _own_factor(name: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from carbon_pipeline.methods.data_quality import Uncertain, product_gsd, sum_gsd
+from carbon_pipeline_tests.group_lines import expects, write_expectations
 from carbon_pipeline_tests.group_of import (
     Group,
     electricity_factor,
@@ -19,11 +20,6 @@ from carbon_pipeline_tests.group_of import (
 
 D = Decimal
 FEBRUARY, MARCH = "2024-02-01..2024-02-29", "2024-03-01..2024-03-31"
-EXPECTED = (
-    "organization_code,module,valid_from,valid_to\n"
-    "P-101,electricity,,\n"
-    "P-102,electricity,,\n"
-)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +29,7 @@ def group(make_group: Callable[[], Group]) -> Group:
     group.organizations(head_office("HQ1"), partner("P-101", "HQ1"), partner("P-102", "HQ1"))
     group.emission_factors(electricity_factor("KR", "0.5"))
     group.factors(power_factor("Laptop", "100", "10"))
-    group.write("reference/reporting_expectations.csv", EXPECTED)
+    write_expectations(group, *(expects(code, "electricity") for code in ("P-101", "P-102")))
     said = {"unit": "kWh", "data_source": "", "estimation_method": "", "evidence": ""}
     group.activities(
         "electricity/meters.csv",

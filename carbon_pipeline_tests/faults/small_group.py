@@ -3,9 +3,11 @@
 from carbon_pipeline_tests.group_lines import (
     allocates,
     boundary,
+    expects,
     owns,
     write_allocations,
     write_boundaries,
+    write_expectations,
     write_ownership,
 )
 from carbon_pipeline_tests.group_of import (
@@ -21,6 +23,8 @@ from carbon_pipeline_tests.instrument_lines import certificate, mix, write_instr
 from carbon_pipeline_tests.product_lines import output, product, write_mappings, write_outputs
 
 MONTH = "2024-12"
+# what is open may stay open, as the asset that closes is told it
+ACCEPTED = {"accept_rejected": "known", "accept_unmatched": "known"}
 CLOSE = ("close", MONTH, "--accept-rejected", "known", "--accept-unmatched", "known")
 RUN = ("run", MONTH)
 RESTATE = ("restate", MONTH, "--reason", "corrected", *CLOSE[2:])
@@ -52,10 +56,7 @@ def _reference(group: Group, *, corrected: bool) -> None:
         electricity_factor("DE", "0.4"),
     )
     group.factors(power_factor("Laptop", "100", "10"))
-    group.write(
-        "reference/reporting_expectations.csv",
-        "organization_code,module,valid_from,valid_to\nP-101,electricity,,\n",
-    )
+    write_expectations(group, expects("P-101", "electricity"))
     claimed = certificate("C-1", "P-102", "0.1" if corrected else "0.05")
     write_instruments(group, claimed, mix("DE", "0.6"))
     write_mappings(group, product("W250"))

@@ -30,7 +30,7 @@ from carbon_pipeline_tests.group_of import (
 )
 
 LOGIN, SECRET = "keeper", "kept"
-NEXT = ("close", "2025-01", "--accept-rejected", "known", "--accept-unmatched", "known")
+NEXT = ("close", "2025-01", *CLOSE[2:])
 COMMANDS = dict(
     re.findall(
         r"<!-- ([\w :]+) -->\n```sh\n(.*?)```",

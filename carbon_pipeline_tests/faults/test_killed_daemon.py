@@ -19,7 +19,7 @@ from carbon_pipeline.storage.database_urls import rewritten
 from carbon_pipeline.storage.embedded_postgres import EmbeddedPostgres
 from carbon_pipeline.storage.home import Home
 from carbon_pipeline.storage.warehouse import DATABASE, Warehouse
-from carbon_pipeline_tests.faults.small_group import MONTH, write_files
+from carbon_pipeline_tests.faults.small_group import ACCEPTED, MONTH, write_files
 from carbon_pipeline_tests.faults.trials import Undisturbed, differ
 from carbon_pipeline_tests.faults.warm import SETTINGS
 from carbon_pipeline_tests.group_of import Group, everything_but_runs
@@ -27,7 +27,6 @@ from carbon_pipeline_tests.group_of import Group, everything_but_runs
 # two starts of Dagster take most of a minute of both cores
 pytestmark = [pytest.mark.server, pytest.mark.faults]
 SECONDS = 240
-ACCEPTED = {"accept_rejected": "known", "accept_unmatched": "known"}
 
 
 @pytest.fixture

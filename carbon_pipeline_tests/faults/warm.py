@@ -20,6 +20,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
+from carbon_pipeline_tests.faults.small_group import ACCEPTED
 from carbon_pipeline_tests.group_of import REPOSITORY, Outcome, exit_code_of
 
 KILLED = -signal.SIGKILL
@@ -200,8 +201,7 @@ def _run_job(name: str, month: str = "") -> None:
     from carbon_pipeline.storage.warehouse import Warehouse
 
     home = Home.from_environment()
-    config = {"accept_rejected": "known", "accept_unmatched": "known"}
-    ops = {"period_closes": {"config": config}} if name == "monthly_close" else {}
+    ops = {"period_closes": {"config": ACCEPTED}} if name == "monthly_close" else {}
     with Warehouse.open(home) as warehouse, instance.open_instance(home, warehouse) as opened:
         result = (
             definitions.defs()
