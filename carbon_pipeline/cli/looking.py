@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import click
@@ -13,6 +13,7 @@ from carbon_pipeline.components.declarations import load_modules
 from carbon_pipeline.components.moved_on import moved_on
 from carbon_pipeline.errors import CarbonError, ConfigurationError
 from carbon_pipeline.sources.template import template_text
+from carbon_pipeline.steps.base_year_versions import BASE_YEARS
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.summaries import OPEN, MonthSummary, month_summaries, months_known
 from carbon_pipeline.storage.bootstrap import ROLES
@@ -28,7 +29,8 @@ _FIRST_WORD = re.compile(r"(?:[\s(]|--[^\n]*\n|/\*.*?\*/)*(\w*)", re.DOTALL)
 def status() -> None:
     """Show every month: its state, totals by scope in kg CO2e, what is open, estimated and uncertain."""
     books = Books.open(load_modules())
-    summaries, changed = month_summaries(books, months_known(books)), moved_on(books)
+    summaries = month_summaries(books, months_known(books))
+    changed = _told(summaries, moved_on(books))
     if not summaries:
         click.echo(
             "Nothing here yet. carbon run MONTH computes a month, carbon close MONTH closes it."
@@ -60,9 +62,27 @@ def status() -> None:
             click.echo(_what_to_do(each, names))
 
 
+def _told(
+    summaries: Iterable[MonthSummary], changed: Mapping[ReportingMonth, Sequence[str]]
+) -> dict[ReportingMonth, list[str]]:
+    """What somebody can do something about: a closed month keeps the base year as it stood."""
+    closed = {each.month for each in summaries if _is_closed(each)}
+    left = {
+        month: [name for name in names if name != BASE_YEARS or month not in closed]
+        for month, names in changed.items()
+    }
+    return {month: names for month, names in left.items() if names}
+
+
+def _is_closed(summary: MonthSummary) -> bool:
+    return bool(summary.offices) and OPEN not in {
+        office.state for office in summary.offices.values()
+    }
+
+
 def _what_to_do(summary: MonthSummary, changed: Sequence[str]) -> str:
     shown = ", ".join(changed[:MOST_SHOWN]) + (" …" if len(changed) > MOST_SHOWN else "")
-    if summary.offices and OPEN not in {office.state for office in summary.offices.values()}:
+    if _is_closed(summary):
         return (
             f"* {summary.month} is closed, and what came since waits: {shown}. "
             f"carbon restate {summary.month} --reason REASON publishes it."

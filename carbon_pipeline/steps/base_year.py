@@ -7,7 +7,7 @@ from typing import Any
 from carbon_pipeline.methods.base_year import BaseYear, base_year_under
 from carbon_pipeline.methods.group_boundary import Boundary, Spell, shares_on
 from carbon_pipeline.methods.group_inventory import group_inventory
-from carbon_pipeline.steps.books import Books
+from carbon_pipeline.steps.books import Books, month_filter
 from carbon_pipeline.steps.group_inventory import group_of
 from carbon_pipeline.steps.group_references import choices_of, published_ownership
 from carbon_pipeline.storage.publishing import Published, publish
@@ -32,7 +32,7 @@ _REPORTED = """
 """
 _PUBLISHED = (
     "SELECT organization_code, headquarters_id, reporting_month, inventory_kg_co2eq"
-    " FROM group_inventory WHERE reporting_year = %(year)s"
+    " FROM group_inventory WHERE reporting_year = %(year)s AND reporting_month = ANY (%(months)s)"
 )
 
 
@@ -46,7 +46,10 @@ class BaseYearResult:
 
 
 def publish_base_years(books: Books, month: ReportingMonth, run_id: str) -> BaseYearResult:
-    """Publish the base year of each head office that has one, under the structure of the month's last day."""
+    """Publish the base year of each head office that has one, under the structure of the month's last day.
+
+    Within the base year it is compared as far as it goes up to the month.
+    """
     boundaries = books.warehouse.rows(
         "SELECT * FROM group_boundaries WHERE base_year IS NOT NULL ORDER BY headquarters_code"
     )
@@ -65,6 +68,12 @@ def publish_base_years(books: Books, month: ReportingMonth, run_id: str) -> Base
     return BaseYearResult(rows, content_of(made), published)
 
 
+def months_compared(base_year: int, month: ReportingMonth) -> list[ReportingMonth]:
+    """The months of the base year up to the month, so that no result depends on months after its own."""
+    year = (ReportingMonth(base_year, number) for number in range(1, 13))
+    return [each for each in year if each <= month]
+
+
 @dataclass(frozen=True)
 class _Structure:
     """Who belongs to which head office on the last day of a month, and with which share."""
@@ -79,12 +88,11 @@ class _Structure:
 
 
 def _restated(books: Books, year: int, structure: _Structure) -> Rows:
-    """What was reported in the year, within the boundary of the structure."""
+    """What was reported in the year up to the structure's month, within the boundary of the structure."""
     rows: Rows = []
-    for number in range(1, 13):
-        month = ReportingMonth(year, number)
+    for month in months_compared(year, structure.month):
         lines = books.warehouse.rows(
-            _REPORTED, {"year": year, "month": number, "kinds": list(REPORTED_KINDS)}
+            _REPORTED, month_filter(month) | {"kinds": list(REPORTED_KINDS)}
         )
         if not lines:
             continue
@@ -105,9 +113,10 @@ def _row(
     books: Books, structure: _Structure, line: Mapping[str, Any], restated: Rows
 ) -> dict[str, Any]:
     head = line["headquarters_code"]
+    months = [each.month for each in months_compared(line["base_year"], structure.month)]
     published = books.warehouse.rows(
         f"{_PUBLISHED} AND headquarters_id = %(office)s",
-        {"year": line["base_year"], "office": line["headquarters_id"]},
+        {"year": line["base_year"], "months": months, "office": line["headquarters_id"]},
     )
     of_head = [row for row in restated if row["tree_path"].split("/")[1] == head]
     found = base_year_under(published, of_head, line["recalculation_threshold_percent"])

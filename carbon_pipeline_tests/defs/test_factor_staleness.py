@@ -13,8 +13,10 @@ from carbon_pipeline.components.instance import open_instance
 from carbon_pipeline.definitions import defs
 from carbon_pipeline.storage.home import Home
 from carbon_pipeline.storage.warehouse import Warehouse
+from carbon_pipeline_tests.group_lines import BOUNDARY_COLUMNS, boundary
 from carbon_pipeline_tests.group_of import (
     Group,
+    csv_text,
     electricity_factor,
     fuel_factor,
     head_office,
@@ -55,6 +57,8 @@ def computed(make_group: Callable[[], Group]) -> Group:
     """March of 2023 and of 2024."""
     group = make_group()
     group.organizations(head_office("HQ1"))
+    compared = [boundary("HQ1", "operational_control", "2023", "5")]
+    group.write("reference/group_boundaries.csv", csv_text(compared, BOUNDARY_COLUMNS))
     write_factors(group)
     for year in (2023, 2024):
         period = f"{year}-03-01..{year}-03-31"
@@ -195,3 +199,19 @@ def test_status_names_the_months_that_are_older_than_what_they_rest_on(group: Gr
         "carbon run 2024-03 computes it again.\n"
     )
     assert group.succeeds("status").endswith(told)
+
+
+def test_status_says_nothing_of_a_closed_month_whose_base_year_changed(group: Group) -> None:
+    """It keeps the base year as it stood, so there is nothing that a restatement would publish."""
+    with opened(group) as instance:
+        run(instance, "monthly_close", "2024-03")
+    group.emission_factors(grid(2023, "0.46"), GRID_2024, DIESEL)
+    with opened(group) as instance:
+        run(instance, "read_files")
+        run(instance, "monthly_run", "2023-03")
+        resolver = CachingStaleStatusResolver(
+            instance, defs().resolve_asset_graph(), LoadingContextForTest(instance)
+        )
+        compared = resolver.get_status(dg.AssetKey("base_year_recalculations"), "2024-03")
+    assert compared.value == "STALE"
+    assert "* " not in group.succeeds("status")

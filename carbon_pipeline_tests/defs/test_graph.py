@@ -11,6 +11,7 @@ import dagster as dg
 import pytest
 from dagster._core.definitions.assets.graph.asset_graph import AssetGraph
 
+from carbon_pipeline.components.base_years import BASE_YEARS
 from carbon_pipeline.components.by_month import CONCERNED, MONTH_VERSIONS
 from carbon_pipeline.components.declarations import load_modules
 
@@ -37,7 +38,7 @@ def test_edges_run_from_stage_to_stage_only(graph: AssetGraph) -> None:
     ]
     assert back == []
     by_month = {f"{module}_{each}" for module in load_modules() for each in ("files", "factors")}
-    by_month |= {*CONCERNED, "organization_tree"}
+    by_month |= {*CONCERNED, BASE_YEARS, "organization_tree"}
     assert graph.unexecutable_asset_keys == {dg.AssetKey(name) for name in by_month}
 
 

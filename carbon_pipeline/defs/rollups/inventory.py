@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from carbon_pipeline.components.base_years import base_years, report_base_years
 from carbon_pipeline.components.emission_module import EACH_MONTH_ITS_OWN_RUN
 from carbon_pipeline.components.month_checks import (
     Months,
@@ -21,6 +22,7 @@ from carbon_pipeline.components.showing import (
     table_metadata,
 )
 from carbon_pipeline.steps.base_year import publish_base_years
+from carbon_pipeline.steps.base_year_versions import BASE_YEARS
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.group_inventory import (
     allocations_without_figures,
@@ -37,9 +39,10 @@ from carbon_pipeline.vocabulary.tables import BASE_YEAR_RECALCULATIONS, GROUP_IN
 @dg.definitions
 def inventory() -> dg.Definitions:
     """The inventory of a month with its checks, and the base year."""
-    months = monthly_partitions(Home.from_environment())
+    home = Home.from_environment()
+    months = monthly_partitions(home)
     return dg.Definitions(
-        assets=[_group_inventory(months), _base_year_recalculations(months)],
+        assets=[_group_inventory(months), base_years(home), _base_year_recalculations(months)],
         asset_checks=[
             blocking_check(
                 "group_inventory",
@@ -95,7 +98,9 @@ def _group_inventory(months: Months) -> dg.AssetsDefinition:
     def group_inventory(
         context: dg.AssetExecutionContext, open_books: dg.ResourceParam[OpenBooks]
     ) -> dg.MaterializeResult[None]:
-        made = publish_group_inventory(open_books.books, month_of(context), context.run.run_id)
+        books, month = open_books.books, month_of(context)
+        made = publish_group_inventory(books, month, context.run.run_id)
+        compared = report_base_years(context, books, month)
         moved = [row for row in made.rows if row["inventory_row_kind"] not in REPORTED_KINDS]
         shown = ("inventory_row_kind", "organization_code", "counterpart_organization_code", "scope",
                  "category_number", "inventory_share", "inventory_kg_co2eq")  # fmt: skip
@@ -103,6 +108,7 @@ def _group_inventory(months: Months) -> dg.AssetsDefinition:
             data_version=content_version(made.content),
             metadata={
                 "dagster/row_count": len(made.rows),
+                "months that compare another base year": dg.MetadataValue.json(compared),
                 "eliminated and allocated": markdown_table(
                     [{name: row[name] for name in shown} for row in moved]
                 ),
@@ -120,15 +126,16 @@ def _base_year_recalculations(months: Months) -> dg.AssetsDefinition:
     @dg.asset(
         group_name="rollups",
         partitions_def=months,
-        deps=["group_inventory", "organization_tree", "group_boundary_by_month"],
+        deps=["group_inventory", "organization_tree", "group_boundary_by_month", BASE_YEARS],
         owners=OWNERS,
         kinds={"postgres"},
-        code_version="1",
+        code_version="2",
         backfill_policy=EACH_MONTH_ITS_OWN_RUN,
         automation_condition=stale_where_open(),
         description=(
             f"{BASE_YEAR_RECALCULATIONS.grain.capitalize()}. Growth and companies that did not exist "
-            "then change nothing; a purchase, a sale or another share does."
+            "then change nothing; a purchase, a sale or another share does. Within the base year it is "
+            "compared as far as it goes up to the month."
         ),
         metadata=table_metadata(BASE_YEAR_RECALCULATIONS) | lineage,
     )

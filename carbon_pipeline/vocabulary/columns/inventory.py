@@ -85,7 +85,11 @@ INVENTORY = (
             ("kg_co2_biogenic", "biogenic CO2 outside the scopes", "kg CO2"),
         )
     ),
-    Column("base_year_months", S, "Months of the base year that have an inventory"),
+    Column(
+        "base_year_months",
+        S,
+        "Months of the base year up to the reporting month that have an inventory",
+    ),
     Column(
         "published_kg_co2eq",
         KG,

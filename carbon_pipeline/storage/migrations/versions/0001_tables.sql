@@ -3106,7 +3106,7 @@ COMMENT ON COLUMN history.base_year_recalculations."reporting_month" IS 'Calenda
 
 COMMENT ON COLUMN history.base_year_recalculations."base_year" IS 'Year that the head office compares with';
 
-COMMENT ON COLUMN history.base_year_recalculations."base_year_months" IS 'Months of the base year that have an inventory';
+COMMENT ON COLUMN history.base_year_recalculations."base_year_months" IS 'Months of the base year up to the reporting month that have an inventory';
 
 COMMENT ON COLUMN history.base_year_recalculations."published_kg_co2eq" IS 'Inventory of the base year as published, all scopes, location-based [kg CO2e]';
 
@@ -5245,7 +5245,7 @@ COMMENT ON COLUMN public.base_year_recalculations."reporting_month" IS 'Calendar
 
 COMMENT ON COLUMN public.base_year_recalculations."base_year" IS 'Year that the head office compares with';
 
-COMMENT ON COLUMN public.base_year_recalculations."base_year_months" IS 'Months of the base year that have an inventory';
+COMMENT ON COLUMN public.base_year_recalculations."base_year_months" IS 'Months of the base year up to the reporting month that have an inventory';
 
 COMMENT ON COLUMN public.base_year_recalculations."published_kg_co2eq" IS 'Inventory of the base year as published, all scopes, location-based [kg CO2e]';
 
