@@ -13,7 +13,9 @@ OF_A_VERSION = {column.name for column in HISTORY_COLUMNS}
 
 
 def results(graph: AssetGraph) -> list[dg.AssetKey]:
-    return sorted(key for key in graph.get_all_asset_keys() if graph.get(key).group_name in RESULTS)
+    return sorted(
+        key for key in graph.executable_asset_keys if graph.get(key).group_name in RESULTS
+    )
 
 
 def columns(graph: AssetGraph, key: dg.AssetKey) -> set[str]:

@@ -62,11 +62,13 @@ def computed(make_group: Callable[[], Group]) -> Group:
     write_factors(group)
     for year in (2023, 2024):
         period = f"{year}-03-01..{year}-03-31"
-        meter = record("meter", "HQ1", period, quantity="100", unit="kWh")
-        truck = record("truck", "HQ1", period, fuel="diesel", use="mobile", quantity="10")
+        meter = record(f"meter {year}", "HQ1", period, quantity="100", unit="kWh")
+        truck = record(f"truck {year}", "HQ1", period, fuel="diesel", use="mobile", quantity="10")
         hours = {"equipment_class": "Laptop", "count": "3", "active_hours": "4"}
-        device = record("device", "HQ1", period, **hours, standby_hours="9", within_meter="no")
-        people = record("people", "HQ1", period, variant="student", fte="2.5")
+        device = record(
+            f"device {year}", "HQ1", period, **hours, standby_hours="9", within_meter="no"
+        )
+        people = record(f"people {year}", "HQ1", period, variant="student", fte="2.5")
         group.activities(f"electricity/{year}.csv", meter)
         group.activities(f"fuel/{year}.csv", truck | {"unit": "litre"})
         group.activities(f"equipment/{year}.csv", device)
@@ -101,9 +103,14 @@ def opened(group: Group) -> Iterator[dg.DagsterInstance]:
             yield instance
 
 
-def run(instance: dg.DagsterInstance, job: str, month: str | None = None) -> dict[str, Any]:
-    """Run a job; the metadata of what it materialised, by asset."""
-    result = defs().resolve_job_def(job).execute_in_process(instance=instance, partition_key=month)
+def run(
+    instance: dg.DagsterInstance, job: str, month: str | None = None, *only: str
+) -> dict[str, Any]:
+    """Run a job, or these assets of it; the metadata of what it materialised, by asset."""
+    found = defs().resolve_job_def(job)
+    if only:
+        found = found.get_subset(asset_selection={dg.AssetKey(name) for name in only})
+    result = found.execute_in_process(instance=instance, partition_key=month)
     return {
         event.asset_key.to_user_string(): event.materialization.metadata
         for event in result.all_events
@@ -201,17 +208,23 @@ def test_status_names_the_months_that_are_older_than_what_they_rest_on(group: Gr
     assert group.succeeds("status").endswith(told)
 
 
-def test_status_says_nothing_of_a_closed_month_whose_base_year_changed(group: Group) -> None:
-    """It keeps the base year as it stood, so there is nothing that a restatement would publish."""
-    with opened(group) as instance:
-        run(instance, "monthly_close", "2024-03")
-    group.emission_factors(grid(2023, "0.46"), GRID_2024, DIESEL)
-    with opened(group) as instance:
+def test_status_says_nothing_of_a_closed_month_whose_base_year_changed(computed: Group) -> None:
+    """It keeps the base year as it stood, so there is nothing that a restatement would publish.
+
+    The last test of the group: a closed month is not changed back.
+    """
+    write_factors(computed)
+    with opened(computed) as instance:
         run(instance, "read_files")
-        run(instance, "monthly_run", "2023-03")
+        run(instance, "monthly_close", "2024-03", "period_closes")
+    computed.emission_factors(grid(2023, "0.46"), GRID_2024, DIESEL)
+    inventory = ("electricity_emissions", "module_emissions", "group_inventory")
+    with opened(computed) as instance:
+        run(instance, "read_files")
+        run(instance, "monthly_run", "2023-03", *inventory)
         resolver = CachingStaleStatusResolver(
             instance, defs().resolve_asset_graph(), LoadingContextForTest(instance)
         )
         compared = resolver.get_status(dg.AssetKey("base_year_recalculations"), "2024-03")
     assert compared.value == "STALE"
-    assert "* " not in group.succeeds("status")
+    assert "* 2024-03 " not in computed.succeeds("status")
