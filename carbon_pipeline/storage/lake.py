@@ -69,6 +69,17 @@ class Lake:
         with disk_told_as_ours(folder):
             return _write(folder, query, connection)
 
+    def written(
+        self,
+        table_name: str,
+        month: ReportingMonth | None,
+        connection: duckdb.DuckDBPyConnection,
+    ) -> Written:
+        """What was written last; FileNotFoundError where nothing was."""
+        path = self.path(table_name, month)
+        counted = connection.execute("SELECT count(*) FROM read_parquet(?)", [str(path)]).fetchall()
+        return Written(path, counted[0][0], path.stem)
+
     def path(self, table_name: str, month: ReportingMonth | None) -> Path:
         """The current file; FileNotFoundError where nothing was written yet."""
         path = self.read(table_name, month)
@@ -162,7 +173,8 @@ def _file_version(path: Path) -> str:
 def _settle(unfinished: Path, path: Path) -> None:
     """Give the file its name once it is on disk; a reader never sees a part of one."""
     if path.exists():
-        os.utime(path)
+        # a file of another lake is shown here by a link, and stays as it is
+        os.utime(path, follow_symlinks=False)
         return
     with unfinished.open("rb") as file:
         os.fsync(file.fileno())
