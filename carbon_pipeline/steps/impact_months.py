@@ -9,6 +9,7 @@ from typing import Any
 from carbon_pipeline.methods.kilograms import EXACT
 from carbon_pipeline.steps.books import IN_MONTH, Books, month_filter
 from carbon_pipeline.steps.impact_rows import AMOUNTS, MonthAhead
+from carbon_pipeline.steps.kept_rows import show_keys
 from carbon_pipeline.steps.ledger import lake_parts
 from carbon_pipeline.steps.made_from import is_in_force, is_made_from
 from carbon_pipeline.steps.module_month import (
@@ -124,6 +125,7 @@ def _computed(books: Books, ahead: Books, name: str, month: ReportingMonth, sett
         books, f"{name}_emissions", month, emissions_made_from(ahead, module, month)
     ):
         return False
+    show_keys(books, ahead, name, month)
     write_emissions(ahead, module, month)
     return True
 

@@ -12,7 +12,8 @@ from carbon_pipeline.methods.formulas import METHODS
 from carbon_pipeline.methods.matches import Matches, key_columns, keys_sql, match_keys
 from carbon_pipeline.steps.books import Books
 from carbon_pipeline.steps.factor_reading import emission_factor_index, generic_factors
-from carbon_pipeline.steps.made_from import fingerprint, note_made_from
+from carbon_pipeline.steps.kept_rows import Keyed, note_keys, with_kept_rows
+from carbon_pipeline.steps.made_from import fingerprint, is_made_from, note_made_from
 from carbon_pipeline.steps.market import ByMarket, allocation_table, register_market
 from carbon_pipeline.steps.month_records import register_places, register_records
 from carbon_pipeline.steps.references import load_references
@@ -42,10 +43,15 @@ class ModuleEmissions:
 
 
 def write_inputs(books: Books, module: ModuleDeclaration, month: ReportingMonth) -> Written:
-    """The module's accepted rows allocated to the month, one row per record, into the lake."""
+    """The module's accepted rows allocated to the month, one row per record, into the lake.
+
+    A file that was made from the same is left as it is.
+    """
     name = f"{module.module}_inputs"
     with books.lake.connection() as connection:
         made_from = _register_inputs(connection, books, module, month)
+        if is_made_from(books, name, month, made_from):
+            return books.lake.written(name, month, connection)
         written = books.lake.write(name, month, inputs_sql(module, month), connection)
     note_made_from(books, name, month, written.path, made_from)
     return written
@@ -71,15 +77,17 @@ def _register_inputs(
 def write_emissions(
     books: Books, module: ModuleDeclaration, month: ReportingMonth
 ) -> ModuleEmissions:
-    """The module's inputs of the month matched and multiplied, into four tables of the lake."""
+    """The module's inputs of the month matched and multiplied, into four tables of the lake.
+
+    Files that were made from the same are left as they are; where only factors differ, the rows
+    under keys that match as before are taken over.
+    """
     name = module.module
     with books.lake.connection() as connection:
         prepared = _prepare(connection, books, module, month)
-        written = {
-            ending: books.lake.write(f"{name}_{ending}", month, query, connection)
-            for ending, query in prepared.queries.items()
-        }
+        written = _written(connection, books, module, month, prepared)
         emissions, found = written["emissions"], prepared.found
+        note_keys(books, name, month, written, prepared.keyed)
         # last, since it stands for all of them
         note_made_from(books, f"{name}_emissions", month, emissions.path, prepared.made_from)
         return ModuleEmissions(
@@ -99,6 +107,25 @@ def write_emissions(
         )
 
 
+def _written(
+    connection: duckdb.DuckDBPyConnection,
+    books: Books,
+    module: ModuleDeclaration,
+    month: ReportingMonth,
+    prepared: "_Prepared",
+) -> dict[str, Written]:
+    names = {ending: f"{module.module}_{ending}" for ending in prepared.queries}
+    is_there = all(books.lake.read(name, month) for name in names.values())
+    if is_there and is_made_from(books, names["emissions"], month, prepared.made_from):
+        return {end: books.lake.written(name, month, connection) for end, name in names.items()}
+    queries = with_kept_rows(
+        connection, books, module.module, month, prepared.keyed, prepared.queries
+    )
+    return {
+        end: books.lake.write(name, month, queries[end], connection) for end, name in names.items()
+    }
+
+
 def emissions_made_from(books: Books, module: ModuleDeclaration, month: ReportingMonth) -> str:
     """Fingerprint of all that the module's emissions of the month follow from; nothing is written."""
     with books.lake.connection() as connection:
@@ -111,6 +138,7 @@ class _Prepared:
 
     queries: dict[str, str]
     found: Matches
+    keyed: Keyed
     made_from: str
 
 
@@ -123,7 +151,7 @@ def _prepare(
     method = METHODS[module.method]
     inputs = books.lake.path(f"{module.module}_inputs", month)
     connection.execute(f"CREATE TEMP VIEW inputs AS FROM read_parquet('{inputs}')")
-    columns, found, market = _register_matches(connection, books, module, month)
+    columns, keys, found, market = _register_matches(connection, books, module, month)
     by_market = market.is_counted
     queries = {
         "emissions": emissions_sql(module, method, month, columns, by_market=by_market),
@@ -137,8 +165,9 @@ def _prepare(
         connection.register("allocation_rows", tables[-1])
         queries["allocations"] = "FROM allocation_rows"
     # the inputs' version is of their content, and the file has columns that follow from it
-    made_from = fingerprint(inputs.stem, inputs_sql(module, month), *queries.values(), *tables)
-    return _Prepared(queries, found, made_from)
+    made = (inputs.stem, inputs_sql(module, month), *queries.values())
+    keyed = Keyed.of(fingerprint(*made, *market.tables), keys, found)
+    return _Prepared(queries, found, keyed, fingerprint(*made, *tables))
 
 
 def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> Any:
@@ -151,7 +180,7 @@ def _register_matches(
     books: Books,
     module: ModuleDeclaration,
     month: ReportingMonth,
-) -> tuple[list[str], Matches, ByMarket]:
+) -> tuple[list[str], list[dict[str, Any]], Matches, ByMarket]:
     index = emission_factor_index(books, module)
     columns = key_columns(module, index.has_owned_factors)
     connection.execute(f"CREATE TEMP TABLE keys AS {keys_sql(columns)}")
@@ -170,7 +199,7 @@ def _register_matches(
     market = register_market(connection, books, module, month, rows, found)
     for name, table in found.arrow().items():
         connection.register(name, table)
-    return columns, found, market
+    return columns, rows, found, market
 
 
 def older_editions(
