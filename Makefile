@@ -47,10 +47,11 @@ test-large: $(VENV)/.development ## run the million-row tests, one after the oth
 test-faults: $(VENV)/.development ## kill at every moment and at random ones, many times over (an hour on two cores)
 	@$(BIN)/python -m pytest -m faults -n 2 --dist worksteal
 
-benchmark: $(VENV)/.development ## ratios: a small month to an empty job, a million lines to the bare work
+benchmark: $(VENV)/.development ## ratios: a small month to an empty job, a million lines to the bare work, traces, one factor
 	@$(BIN)/python -m benchmarks.empty_job
 	@$(BIN)/python -m benchmarks.million_lines
 	@$(BIN)/python -m benchmarks.traces
+	@$(BIN)/python -m benchmarks.one_factor
 
 lock: ## renew both lock files (needs uv)
 	$(LOCK) pyproject.toml --group build -o requirements.lock
