@@ -7,6 +7,7 @@ from typing import Any
 
 from carbon_pipeline.methods.organization_tree import Organization, OrganizationTree, Places
 from carbon_pipeline.storage.home import Home
+from carbon_pipeline.storage.in_force import in_force_at
 from carbon_pipeline.storage.lake import Lake
 from carbon_pipeline.storage.warehouse import Warehouse
 from carbon_pipeline.vocabulary.modules import ModuleDeclaration
@@ -47,8 +48,8 @@ def organization_lines(books: Books, moment: str | None = None) -> list[Organiza
     rows = books.warehouse.rows(
         "SELECT * FROM organization_lines"
         if moment is None
-        else "SELECT * FROM history.organization_lines WHERE computed_at <= %(moment)s::timestamptz"
-        " AND (superseded_at IS NULL OR superseded_at > %(moment)s::timestamptz)",
+        else "SELECT o.* FROM history.organization_lines AS o"
+        f" WHERE {in_force_at('o', '%(moment)s::timestamptz')}",
         {"moment": moment},
     )
     names = Organization.__dataclass_fields__.keys() - {"row", "code"}

@@ -6,6 +6,7 @@ from typing import Any
 
 from carbon_pipeline.methods.publisher_ranks import PublisherPreference
 from carbon_pipeline.steps.books import Books
+from carbon_pipeline.storage.in_force import in_force_at
 from carbon_pipeline.vocabulary.tables import EMISSION_FACTORS
 
 Row = dict[str, Any]
@@ -21,8 +22,8 @@ _FACTORS = {
     True: f"(SELECT {_COLUMNS} FROM emission_factors_known_at(%(moment)s))",
 }
 _PREFERENCES = {
-    False: "is_current",
-    True: "computed_at <= %(moment)s AND (superseded_at IS NULL OR superseded_at > %(moment)s)",
+    False: "p.is_current",
+    True: in_force_at("p", "%(moment)s"),
 }
 
 
@@ -65,7 +66,7 @@ def ranges_known(
 def preferences_known(books: Books, known_on: date | None) -> list[PublisherPreference]:
     """The lines of `publisher_preferences`."""
     rows = books.warehouse.rows(
-        "SELECT region, factor_type, library, rank FROM history.publisher_preferences"
+        "SELECT p.region, p.factor_type, p.library, p.rank FROM history.publisher_preferences AS p"
         f" WHERE {_PREFERENCES[known_on is not None]}",
         {"moment": _end(known_on)},
     )

@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator
 
+from carbon_pipeline.storage.in_force import in_force_at
 from carbon_pipeline.vocabulary.tables import TABLES, Table
 
 # the identifier of a head office follows from its code, as everywhere
 _HEADQUARTERS = (
     "encode(substr(sha256(convert_to('organizations' || chr(31) || headquarters_code, 'UTF8')), 1, 16),"
     " 'hex')::uuid"
-)
-_IN_FORCE = (
-    "known.computed_at <= {0}\n    AND (known.superseded_at IS NULL OR known.superseded_at > {0})"
 )
 # what a publisher had not published yet was not known, whenever it was entered here
 _PUBLISHED = (
@@ -34,7 +32,7 @@ def _known_at(table: Table) -> Iterator[str]:
         "known_at",
         "moment timestamptz",
         f"  SELECT known.* FROM {table.schema}.{table.name} AS known\n"
-        f"  WHERE {_IN_FORCE.format('moment')}{_PUBLISHED if published else ''};",
+        f"  WHERE {in_force_at('known', 'moment')}{_PUBLISHED if published else ''};",
     )
     by_then = ", and published by then where the publisher says when" if published else ""
     yield (
@@ -51,7 +49,7 @@ def _reported(table: Table) -> Iterator[str]:
         f"  SELECT known.* FROM public.period_closes AS c\n"
         f"  JOIN {table.schema}.{table.name} AS known\n"
         "    ON known.headquarters_id = c.headquarters_id\n"
-        f"    AND {_IN_FORCE.format('c.closed_at')}\n"
+        f"    AND {in_force_at('known', 'c.closed_at')}\n"
         f"  WHERE c.headquarters_id = {_HEADQUARTERS}\n"
         f"    AND c.sequence = {table.name}_reported.sequence\n"
         f"    AND c.reporting_year = {table.name}_reported.year\n"

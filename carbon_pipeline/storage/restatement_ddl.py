@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from carbon_pipeline.storage.in_force import in_force_at, tree_path_at
 from carbon_pipeline.vocabulary.change_causes import CAUSES, COMPARED, OF_THE_RECORD, causes_sql
 from carbon_pipeline.vocabulary.restatement_views import (
     RESTATEMENT_DIFFERENCES,
@@ -61,7 +62,7 @@ def _differences() -> str:
     return f"""
 WITH restated AS ({_RESTATED}),
 left_force AS ({_emissions("e.computed_at <= r.moment_before AND e.superseded_at > r.moment_before AND e.superseded_at <= r.moment_after")}),
-came_into_force AS ({_emissions("e.computed_at > r.moment_before AND e.computed_at <= r.moment_after AND (e.superseded_at IS NULL OR e.superseded_at > r.moment_after)")}),
+came_into_force AS ({_emissions("e.computed_at > r.moment_before AND " + in_force_at("e", "r.moment_after"))}),
 changed AS (
   SELECT {_paired()}
   FROM left_force AS b FULL JOIN came_into_force AS a USING ({keys})
@@ -124,18 +125,11 @@ def _paired() -> str:
 
 def _told_of(side: str) -> str:
     """The record, its organisation's place and whether a factor was missing, at one of the closes."""
-
-    def in_force(alias: str) -> str:
-        return (
-            f"{alias}.computed_at <= moment_{side}"
-            f" AND ({alias}.superseded_at IS NULL OR {alias}.superseded_at > moment_{side})"
-        )
-
+    moment = f"moment_{side}"
     of_month = (
         "{0}.reporting_year = changed.reporting_year"
         " AND {0}.reporting_month = changed.reporting_month"
     )
-    first_day = "make_date(changed.reporting_year, changed.reporting_month, 1)"
     of_gap = " AND ".join(
         f"g.{name} = coalesce(changed.variant_type_after, changed.variant_type_before)"
         if name == "variant_type"
@@ -144,18 +138,15 @@ def _told_of(side: str) -> str:
     )
     return f"""(SELECT i.inputs::text FROM history.activity_inputs AS i
       WHERE {of_month.format("i")}
-        AND i.id = changed.activity_input_id AND {in_force("i")}) AS record_{side},
-    (SELECT p.tree_path FROM history.organization_places AS p
-      WHERE p.organization_code = changed.organization_code AND {in_force("p")}
-        AND (p.valid_from IS NULL OR p.valid_from <= {first_day})
-        AND (p.valid_to IS NULL OR p.valid_to >= {first_day})) AS tree_path_{side},
+        AND i.id = changed.activity_input_id AND {in_force_at("i", moment)}) AS record_{side},
+    {tree_path_at("changed", moment)} AS tree_path_{side},
     (EXISTS (SELECT FROM history.unmatched_inputs AS u
       WHERE {of_month.format("u")}
         AND u.activity_input_id = changed.activity_input_id
-        AND u.emission_type = changed.emission_type AND {in_force("u")})
+        AND u.emission_type = changed.emission_type AND {in_force_at("u", moment)})
       OR EXISTS (SELECT FROM history.disclosed_gaps AS g
       WHERE {of_month.format("g")}
-        AND {of_gap} AND {in_force("g")})) AS lacked_factor_{side}"""
+        AND {of_gap} AND {in_force_at("g", moment)})) AS lacked_factor_{side}"""
 
 
 def _as_the_market_has_it() -> str:
@@ -187,7 +178,7 @@ SELECT
 FROM public.restatement_differences AS d
 GROUP BY 1, 2, 3, 4, 5, 6"""
 
-_SIGNIFICANCE = """
+_SIGNIFICANCE = f"""
 WITH reported AS (
   SELECT c.headquarters_id, c.reporting_year, c.reporting_month, c.sequence, c.closed_at,
     lead(c.closed_at) OVER (
@@ -195,8 +186,8 @@ WITH reported AS (
     ) AS until,
     (SELECT sum(g.inventory_kg_co2eq) FROM history.group_inventory AS g
       WHERE g.headquarters_id = c.headquarters_id AND g.reporting_year = c.reporting_year
-        AND g.reporting_month = c.reporting_month AND g.computed_at <= c.closed_at
-        AND (g.superseded_at IS NULL OR g.superseded_at > c.closed_at)) AS kg_co2eq
+        AND g.reporting_month = c.reporting_month
+        AND {in_force_at("g", "c.closed_at")}) AS kg_co2eq
   FROM public.period_closes AS c
 ),
 years AS (
@@ -230,5 +221,4 @@ SELECT
       >= b.recalculation_threshold_percent * nullif(abs(y.first_reported), 0)
     AS is_recalculation_required
 FROM years AS y LEFT JOIN history.group_boundaries AS b
-  ON b.headquarters_id = y.headquarters_id AND b.computed_at <= y.closed_at
-  AND (b.superseded_at IS NULL OR b.superseded_at > y.closed_at)"""
+  ON b.headquarters_id = y.headquarters_id AND {in_force_at("b", "y.closed_at")}"""

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 
+from carbon_pipeline.storage.in_force import in_force_at, tree_path_at
 from carbon_pipeline.vocabulary.change_causes import CAUSES, COMPARED, causes_sql
 from carbon_pipeline.vocabulary.superseded_view import SUPERSEDED_EMISSIONS
 
 _KEYS = ("module_emission_id", "version")
+# what was in force when the version went; inputs are published before the emissions
+_INPUT_THEN = in_force_at("i", "b.superseded_at")
+_PLACE = tree_path_at("b", "b.superseded_at")
 
 
 def superseded_statements() -> Iterator[str]:
@@ -45,9 +49,9 @@ def _changes() -> str:
     {_record("b", "b.activity_input_sha256 = i.content_sha256")} AS record_before,
     CASE WHEN a.id IS NOT NULL
       THEN {_record("a", "a.activity_input_sha256 = i.content_sha256")}
-      ELSE {_record("b", _then("i"))} END AS record_after,
+      ELSE {_record("b", _INPUT_THEN)} END AS record_after,
     b.tree_path AS tree_path_before,
-    CASE WHEN a.id IS NOT NULL THEN a.tree_path ELSE {_place()} END AS tree_path_after,
+    CASE WHEN a.id IS NOT NULL THEN a.tree_path ELSE {_PLACE} END AS tree_path_after,
     false AS lacked_factor_before,
     EXISTS (SELECT FROM history.unmatched_inputs AS u
       WHERE u.reporting_year = b.reporting_year AND u.reporting_month = b.reporting_month
@@ -66,22 +70,4 @@ def _record(alias: str, condition: str) -> str:
         f" WHERE i.reporting_year = {alias}.reporting_year"
         f" AND i.reporting_month = {alias}.reporting_month"
         f" AND i.id = {alias}.activity_input_id AND {condition} ORDER BY i.version DESC LIMIT 1)"
-    )
-
-
-def _then(alias: str) -> str:
-    """What was in force when the version went; inputs are published before the emissions."""
-    return (
-        f"{alias}.computed_at <= b.superseded_at"
-        f" AND ({alias}.superseded_at IS NULL OR {alias}.superseded_at > b.superseded_at)"
-    )
-
-
-def _place() -> str:
-    first_day = "make_date(b.reporting_year, b.reporting_month, 1)"
-    return (
-        "(SELECT p.tree_path FROM history.organization_places AS p"
-        f" WHERE p.organization_code = b.organization_code AND {_then('p')}"
-        f" AND (p.valid_from IS NULL OR p.valid_from <= {first_day})"
-        f" AND (p.valid_to IS NULL OR p.valid_to >= {first_day}))"
     )

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from carbon_pipeline.storage.in_force import in_force_at
 from carbon_pipeline.storage.reading import Reader
 from carbon_pipeline.storage.witnesses import checksum_sql
 from carbon_pipeline.vocabulary.months import ReportingMonth
@@ -17,10 +18,7 @@ _OF_OFFICE = (
     "t.reporting_year = %(year)s AND t.reporting_month = %(month)s"
     " AND t.headquarters_id = %(office)s"
 )
-_THEN = (
-    "t.computed_at <= %(closed_at)s"
-    " AND (t.superseded_at IS NULL OR t.superseded_at > %(closed_at)s)"
-)
+_THEN = in_force_at("t", "%(closed_at)s")
 
 
 def tables_of_close(reader: Reader, headquarters_id: UUID, month: ReportingMonth) -> Checksums:

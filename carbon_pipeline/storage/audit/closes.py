@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from carbon_pipeline.storage.in_force import in_force_at
 from carbon_pipeline.storage.reading import Reader
 
 Found = list[dict[str, Any]]
@@ -19,12 +20,11 @@ _RESTATEMENTS = """
     FROM public.restatements AS r
     ORDER BY r.headquarters_id, r.reporting_year, r.reporting_month, r.sequence
 """
-_TOTALS = """
+_TOTALS = f"""
     SELECT e.scope, sum(e.kg_co2eq) AS kg_co2eq, sum(e.kg_co2eq_market_based) AS kg_co2eq_market_based
     FROM public.module_emissions AS e
     WHERE e.reporting_year = %(reporting_year)s AND e.reporting_month = %(reporting_month)s
-        AND e.headquarters_id = %(headquarters_id)s AND e.computed_at <= %(closed_at)s
-        AND (e.superseded_at IS NULL OR e.superseded_at > %(closed_at)s)
+        AND e.headquarters_id = %(headquarters_id)s AND {in_force_at("e", "%(closed_at)s")}
     GROUP BY e.scope ORDER BY e.scope
 """
 

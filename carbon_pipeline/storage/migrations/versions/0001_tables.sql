@@ -5272,8 +5272,7 @@ RETURNS SETOF history.organizations
 LANGUAGE sql STABLE SECURITY INVOKER
 BEGIN ATOMIC
   SELECT known.* FROM history.organizations AS known
-  WHERE known.computed_at <= moment
-    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+  WHERE known.computed_at <= moment AND (known.superseded_at IS NULL OR known.superseded_at > moment);
 END;
 
 COMMENT ON FUNCTION public.organizations_known_at(timestamptz) IS 'The rows of organizations that were in force at a moment';
@@ -5283,8 +5282,7 @@ RETURNS SETOF history.organization_lines
 LANGUAGE sql STABLE SECURITY INVOKER
 BEGIN ATOMIC
   SELECT known.* FROM history.organization_lines AS known
-  WHERE known.computed_at <= moment
-    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+  WHERE known.computed_at <= moment AND (known.superseded_at IS NULL OR known.superseded_at > moment);
 END;
 
 COMMENT ON FUNCTION public.organization_lines_known_at(timestamptz) IS 'The rows of organization_lines that were in force at a moment';
@@ -5294,8 +5292,7 @@ RETURNS SETOF history.organization_places
 LANGUAGE sql STABLE SECURITY INVOKER
 BEGIN ATOMIC
   SELECT known.* FROM history.organization_places AS known
-  WHERE known.computed_at <= moment
-    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+  WHERE known.computed_at <= moment AND (known.superseded_at IS NULL OR known.superseded_at > moment);
 END;
 
 COMMENT ON FUNCTION public.organization_places_known_at(timestamptz) IS 'The rows of organization_places that were in force at a moment';
@@ -5305,8 +5302,7 @@ RETURNS SETOF history.factors
 LANGUAGE sql STABLE SECURITY INVOKER
 BEGIN ATOMIC
   SELECT known.* FROM history.factors AS known
-  WHERE known.computed_at <= moment
-    AND (known.superseded_at IS NULL OR known.superseded_at > moment)
+  WHERE known.computed_at <= moment AND (known.superseded_at IS NULL OR known.superseded_at > moment)
     AND (known.published_on IS NULL
       OR known.published_on <= (moment AT TIME ZONE 'UTC')::date);
 END;
@@ -5318,8 +5314,7 @@ RETURNS SETOF history.emission_factors
 LANGUAGE sql STABLE SECURITY INVOKER
 BEGIN ATOMIC
   SELECT known.* FROM history.emission_factors AS known
-  WHERE known.computed_at <= moment
-    AND (known.superseded_at IS NULL OR known.superseded_at > moment)
+  WHERE known.computed_at <= moment AND (known.superseded_at IS NULL OR known.superseded_at > moment)
     AND (known.published_on IS NULL
       OR known.published_on <= (moment AT TIME ZONE 'UTC')::date);
 END;
@@ -5331,8 +5326,7 @@ RETURNS SETOF history.reporting_expectations
 LANGUAGE sql STABLE SECURITY INVOKER
 BEGIN ATOMIC
   SELECT known.* FROM history.reporting_expectations AS known
-  WHERE known.computed_at <= moment
-    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+  WHERE known.computed_at <= moment AND (known.superseded_at IS NULL OR known.superseded_at > moment);
 END;
 
 COMMENT ON FUNCTION public.reporting_expectations_known_at(timestamptz) IS 'The rows of reporting_expectations that were in force at a moment';
@@ -5342,8 +5336,7 @@ RETURNS SETOF history.contractual_instruments
 LANGUAGE sql STABLE SECURITY INVOKER
 BEGIN ATOMIC
   SELECT known.* FROM history.contractual_instruments AS known
-  WHERE known.computed_at <= moment
-    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+  WHERE known.computed_at <= moment AND (known.superseded_at IS NULL OR known.superseded_at > moment);
 END;
 
 COMMENT ON FUNCTION public.contractual_instruments_known_at(timestamptz) IS 'The rows of contractual_instruments that were in force at a moment';
@@ -5353,8 +5346,7 @@ RETURNS SETOF history.publisher_preferences
 LANGUAGE sql STABLE SECURITY INVOKER
 BEGIN ATOMIC
   SELECT known.* FROM history.publisher_preferences AS known
-  WHERE known.computed_at <= moment
-    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+  WHERE known.computed_at <= moment AND (known.superseded_at IS NULL OR known.superseded_at > moment);
 END;
 
 COMMENT ON FUNCTION public.publisher_preferences_known_at(timestamptz) IS 'The rows of publisher_preferences that were in force at a moment';
@@ -5364,8 +5356,7 @@ RETURNS SETOF history.airports
 LANGUAGE sql STABLE SECURITY INVOKER
 BEGIN ATOMIC
   SELECT known.* FROM history.airports AS known
-  WHERE known.computed_at <= moment
-    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+  WHERE known.computed_at <= moment AND (known.superseded_at IS NULL OR known.superseded_at > moment);
 END;
 
 COMMENT ON FUNCTION public.airports_known_at(timestamptz) IS 'The rows of airports that were in force at a moment';
@@ -5375,8 +5366,7 @@ RETURNS SETOF history.spend_categories
 LANGUAGE sql STABLE SECURITY INVOKER
 BEGIN ATOMIC
   SELECT known.* FROM history.spend_categories AS known
-  WHERE known.computed_at <= moment
-    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+  WHERE known.computed_at <= moment AND (known.superseded_at IS NULL OR known.superseded_at > moment);
 END;
 
 COMMENT ON FUNCTION public.spend_categories_known_at(timestamptz) IS 'The rows of spend_categories that were in force at a moment';
@@ -5386,8 +5376,7 @@ RETURNS SETOF history.price_indices
 LANGUAGE sql STABLE SECURITY INVOKER
 BEGIN ATOMIC
   SELECT known.* FROM history.price_indices AS known
-  WHERE known.computed_at <= moment
-    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+  WHERE known.computed_at <= moment AND (known.superseded_at IS NULL OR known.superseded_at > moment);
 END;
 
 COMMENT ON FUNCTION public.price_indices_known_at(timestamptz) IS 'The rows of price_indices that were in force at a moment';
@@ -5397,8 +5386,7 @@ RETURNS SETOF history.exchange_rates
 LANGUAGE sql STABLE SECURITY INVOKER
 BEGIN ATOMIC
   SELECT known.* FROM history.exchange_rates AS known
-  WHERE known.computed_at <= moment
-    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+  WHERE known.computed_at <= moment AND (known.superseded_at IS NULL OR known.superseded_at > moment);
 END;
 
 COMMENT ON FUNCTION public.exchange_rates_known_at(timestamptz) IS 'The rows of exchange_rates that were in force at a moment';
@@ -5408,8 +5396,7 @@ RETURNS SETOF history.product_footprints
 LANGUAGE sql STABLE SECURITY INVOKER
 BEGIN ATOMIC
   SELECT known.* FROM history.product_footprints AS known
-  WHERE known.computed_at <= moment
-    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+  WHERE known.computed_at <= moment AND (known.superseded_at IS NULL OR known.superseded_at > moment);
 END;
 
 COMMENT ON FUNCTION public.product_footprints_known_at(timestamptz) IS 'The rows of product_footprints that were in force at a moment';
@@ -5419,8 +5406,7 @@ RETURNS SETOF history.product_mappings
 LANGUAGE sql STABLE SECURITY INVOKER
 BEGIN ATOMIC
   SELECT known.* FROM history.product_mappings AS known
-  WHERE known.computed_at <= moment
-    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+  WHERE known.computed_at <= moment AND (known.superseded_at IS NULL OR known.superseded_at > moment);
 END;
 
 COMMENT ON FUNCTION public.product_mappings_known_at(timestamptz) IS 'The rows of product_mappings that were in force at a moment';
@@ -5430,8 +5416,7 @@ RETURNS SETOF history.product_outputs
 LANGUAGE sql STABLE SECURITY INVOKER
 BEGIN ATOMIC
   SELECT known.* FROM history.product_outputs AS known
-  WHERE known.computed_at <= moment
-    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+  WHERE known.computed_at <= moment AND (known.superseded_at IS NULL OR known.superseded_at > moment);
 END;
 
 COMMENT ON FUNCTION public.product_outputs_known_at(timestamptz) IS 'The rows of product_outputs that were in force at a moment';
@@ -5441,8 +5426,7 @@ RETURNS SETOF history.group_boundaries
 LANGUAGE sql STABLE SECURITY INVOKER
 BEGIN ATOMIC
   SELECT known.* FROM history.group_boundaries AS known
-  WHERE known.computed_at <= moment
-    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+  WHERE known.computed_at <= moment AND (known.superseded_at IS NULL OR known.superseded_at > moment);
 END;
 
 COMMENT ON FUNCTION public.group_boundaries_known_at(timestamptz) IS 'The rows of group_boundaries that were in force at a moment';
@@ -5452,8 +5436,7 @@ RETURNS SETOF history.ownership
 LANGUAGE sql STABLE SECURITY INVOKER
 BEGIN ATOMIC
   SELECT known.* FROM history.ownership AS known
-  WHERE known.computed_at <= moment
-    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+  WHERE known.computed_at <= moment AND (known.superseded_at IS NULL OR known.superseded_at > moment);
 END;
 
 COMMENT ON FUNCTION public.ownership_known_at(timestamptz) IS 'The rows of ownership that were in force at a moment';
@@ -5463,8 +5446,7 @@ RETURNS SETOF history.partner_allocations
 LANGUAGE sql STABLE SECURITY INVOKER
 BEGIN ATOMIC
   SELECT known.* FROM history.partner_allocations AS known
-  WHERE known.computed_at <= moment
-    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+  WHERE known.computed_at <= moment AND (known.superseded_at IS NULL OR known.superseded_at > moment);
 END;
 
 COMMENT ON FUNCTION public.partner_allocations_known_at(timestamptz) IS 'The rows of partner_allocations that were in force at a moment';
@@ -5474,8 +5456,7 @@ RETURNS SETOF history.activity_files
 LANGUAGE sql STABLE SECURITY INVOKER
 BEGIN ATOMIC
   SELECT known.* FROM history.activity_files AS known
-  WHERE known.computed_at <= moment
-    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+  WHERE known.computed_at <= moment AND (known.superseded_at IS NULL OR known.superseded_at > moment);
 END;
 
 COMMENT ON FUNCTION public.activity_files_known_at(timestamptz) IS 'The rows of activity_files that were in force at a moment';
@@ -5485,8 +5466,7 @@ RETURNS SETOF history.rejected_inputs
 LANGUAGE sql STABLE SECURITY INVOKER
 BEGIN ATOMIC
   SELECT known.* FROM history.rejected_inputs AS known
-  WHERE known.computed_at <= moment
-    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+  WHERE known.computed_at <= moment AND (known.superseded_at IS NULL OR known.superseded_at > moment);
 END;
 
 COMMENT ON FUNCTION public.rejected_inputs_known_at(timestamptz) IS 'The rows of rejected_inputs that were in force at a moment';
@@ -5496,8 +5476,7 @@ RETURNS SETOF history.activity_inputs
 LANGUAGE sql STABLE SECURITY INVOKER
 BEGIN ATOMIC
   SELECT known.* FROM history.activity_inputs AS known
-  WHERE known.computed_at <= moment
-    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+  WHERE known.computed_at <= moment AND (known.superseded_at IS NULL OR known.superseded_at > moment);
 END;
 
 COMMENT ON FUNCTION public.activity_inputs_known_at(timestamptz) IS 'The rows of activity_inputs that were in force at a moment';
@@ -5509,8 +5488,7 @@ BEGIN ATOMIC
   SELECT known.* FROM public.period_closes AS c
   JOIN history.activity_inputs AS known
     ON known.headquarters_id = c.headquarters_id
-    AND known.computed_at <= c.closed_at
-    AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
+    AND known.computed_at <= c.closed_at AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
   WHERE c.headquarters_id = encode(substr(sha256(convert_to('organizations' || chr(31) || headquarters_code, 'UTF8')), 1, 16), 'hex')::uuid
     AND c.sequence = activity_inputs_reported.sequence
     AND c.reporting_year = activity_inputs_reported.year
@@ -5526,8 +5504,7 @@ RETURNS SETOF public.module_emissions
 LANGUAGE sql STABLE SECURITY INVOKER
 BEGIN ATOMIC
   SELECT known.* FROM public.module_emissions AS known
-  WHERE known.computed_at <= moment
-    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+  WHERE known.computed_at <= moment AND (known.superseded_at IS NULL OR known.superseded_at > moment);
 END;
 
 COMMENT ON FUNCTION public.module_emissions_known_at(timestamptz) IS 'The rows of module_emissions that were in force at a moment';
@@ -5539,8 +5516,7 @@ BEGIN ATOMIC
   SELECT known.* FROM public.period_closes AS c
   JOIN public.module_emissions AS known
     ON known.headquarters_id = c.headquarters_id
-    AND known.computed_at <= c.closed_at
-    AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
+    AND known.computed_at <= c.closed_at AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
   WHERE c.headquarters_id = encode(substr(sha256(convert_to('organizations' || chr(31) || headquarters_code, 'UTF8')), 1, 16), 'hex')::uuid
     AND c.sequence = module_emissions_reported.sequence
     AND c.reporting_year = module_emissions_reported.year
@@ -5556,8 +5532,7 @@ RETURNS SETOF history.memo_emissions
 LANGUAGE sql STABLE SECURITY INVOKER
 BEGIN ATOMIC
   SELECT known.* FROM history.memo_emissions AS known
-  WHERE known.computed_at <= moment
-    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+  WHERE known.computed_at <= moment AND (known.superseded_at IS NULL OR known.superseded_at > moment);
 END;
 
 COMMENT ON FUNCTION public.memo_emissions_known_at(timestamptz) IS 'The rows of memo_emissions that were in force at a moment';
@@ -5569,8 +5544,7 @@ BEGIN ATOMIC
   SELECT known.* FROM public.period_closes AS c
   JOIN history.memo_emissions AS known
     ON known.headquarters_id = c.headquarters_id
-    AND known.computed_at <= c.closed_at
-    AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
+    AND known.computed_at <= c.closed_at AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
   WHERE c.headquarters_id = encode(substr(sha256(convert_to('organizations' || chr(31) || headquarters_code, 'UTF8')), 1, 16), 'hex')::uuid
     AND c.sequence = memo_emissions_reported.sequence
     AND c.reporting_year = memo_emissions_reported.year
@@ -5586,8 +5560,7 @@ RETURNS SETOF history.unmatched_inputs
 LANGUAGE sql STABLE SECURITY INVOKER
 BEGIN ATOMIC
   SELECT known.* FROM history.unmatched_inputs AS known
-  WHERE known.computed_at <= moment
-    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+  WHERE known.computed_at <= moment AND (known.superseded_at IS NULL OR known.superseded_at > moment);
 END;
 
 COMMENT ON FUNCTION public.unmatched_inputs_known_at(timestamptz) IS 'The rows of unmatched_inputs that were in force at a moment';
@@ -5599,8 +5572,7 @@ BEGIN ATOMIC
   SELECT known.* FROM public.period_closes AS c
   JOIN history.unmatched_inputs AS known
     ON known.headquarters_id = c.headquarters_id
-    AND known.computed_at <= c.closed_at
-    AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
+    AND known.computed_at <= c.closed_at AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
   WHERE c.headquarters_id = encode(substr(sha256(convert_to('organizations' || chr(31) || headquarters_code, 'UTF8')), 1, 16), 'hex')::uuid
     AND c.sequence = unmatched_inputs_reported.sequence
     AND c.reporting_year = unmatched_inputs_reported.year
@@ -5616,8 +5588,7 @@ RETURNS SETOF history.disclosed_gaps
 LANGUAGE sql STABLE SECURITY INVOKER
 BEGIN ATOMIC
   SELECT known.* FROM history.disclosed_gaps AS known
-  WHERE known.computed_at <= moment
-    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+  WHERE known.computed_at <= moment AND (known.superseded_at IS NULL OR known.superseded_at > moment);
 END;
 
 COMMENT ON FUNCTION public.disclosed_gaps_known_at(timestamptz) IS 'The rows of disclosed_gaps that were in force at a moment';
@@ -5629,8 +5600,7 @@ BEGIN ATOMIC
   SELECT known.* FROM public.period_closes AS c
   JOIN history.disclosed_gaps AS known
     ON known.headquarters_id = c.headquarters_id
-    AND known.computed_at <= c.closed_at
-    AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
+    AND known.computed_at <= c.closed_at AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
   WHERE c.headquarters_id = encode(substr(sha256(convert_to('organizations' || chr(31) || headquarters_code, 'UTF8')), 1, 16), 'hex')::uuid
     AND c.sequence = disclosed_gaps_reported.sequence
     AND c.reporting_year = disclosed_gaps_reported.year
@@ -5646,8 +5616,7 @@ RETURNS SETOF history.instrument_allocations
 LANGUAGE sql STABLE SECURITY INVOKER
 BEGIN ATOMIC
   SELECT known.* FROM history.instrument_allocations AS known
-  WHERE known.computed_at <= moment
-    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+  WHERE known.computed_at <= moment AND (known.superseded_at IS NULL OR known.superseded_at > moment);
 END;
 
 COMMENT ON FUNCTION public.instrument_allocations_known_at(timestamptz) IS 'The rows of instrument_allocations that were in force at a moment';
@@ -5659,8 +5628,7 @@ BEGIN ATOMIC
   SELECT known.* FROM public.period_closes AS c
   JOIN history.instrument_allocations AS known
     ON known.headquarters_id = c.headquarters_id
-    AND known.computed_at <= c.closed_at
-    AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
+    AND known.computed_at <= c.closed_at AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
   WHERE c.headquarters_id = encode(substr(sha256(convert_to('organizations' || chr(31) || headquarters_code, 'UTF8')), 1, 16), 'hex')::uuid
     AND c.sequence = instrument_allocations_reported.sequence
     AND c.reporting_year = instrument_allocations_reported.year
@@ -5676,8 +5644,7 @@ RETURNS SETOF history.organization_rollups
 LANGUAGE sql STABLE SECURITY INVOKER
 BEGIN ATOMIC
   SELECT known.* FROM history.organization_rollups AS known
-  WHERE known.computed_at <= moment
-    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+  WHERE known.computed_at <= moment AND (known.superseded_at IS NULL OR known.superseded_at > moment);
 END;
 
 COMMENT ON FUNCTION public.organization_rollups_known_at(timestamptz) IS 'The rows of organization_rollups that were in force at a moment';
@@ -5689,8 +5656,7 @@ BEGIN ATOMIC
   SELECT known.* FROM public.period_closes AS c
   JOIN history.organization_rollups AS known
     ON known.headquarters_id = c.headquarters_id
-    AND known.computed_at <= c.closed_at
-    AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
+    AND known.computed_at <= c.closed_at AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
   WHERE c.headquarters_id = encode(substr(sha256(convert_to('organizations' || chr(31) || headquarters_code, 'UTF8')), 1, 16), 'hex')::uuid
     AND c.sequence = organization_rollups_reported.sequence
     AND c.reporting_year = organization_rollups_reported.year
@@ -5706,8 +5672,7 @@ RETURNS SETOF history.gas_rollups
 LANGUAGE sql STABLE SECURITY INVOKER
 BEGIN ATOMIC
   SELECT known.* FROM history.gas_rollups AS known
-  WHERE known.computed_at <= moment
-    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+  WHERE known.computed_at <= moment AND (known.superseded_at IS NULL OR known.superseded_at > moment);
 END;
 
 COMMENT ON FUNCTION public.gas_rollups_known_at(timestamptz) IS 'The rows of gas_rollups that were in force at a moment';
@@ -5719,8 +5684,7 @@ BEGIN ATOMIC
   SELECT known.* FROM public.period_closes AS c
   JOIN history.gas_rollups AS known
     ON known.headquarters_id = c.headquarters_id
-    AND known.computed_at <= c.closed_at
-    AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
+    AND known.computed_at <= c.closed_at AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
   WHERE c.headquarters_id = encode(substr(sha256(convert_to('organizations' || chr(31) || headquarters_code, 'UTF8')), 1, 16), 'hex')::uuid
     AND c.sequence = gas_rollups_reported.sequence
     AND c.reporting_year = gas_rollups_reported.year
@@ -5736,8 +5700,7 @@ RETURNS SETOF history.rollups_by_gwp_set
 LANGUAGE sql STABLE SECURITY INVOKER
 BEGIN ATOMIC
   SELECT known.* FROM history.rollups_by_gwp_set AS known
-  WHERE known.computed_at <= moment
-    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+  WHERE known.computed_at <= moment AND (known.superseded_at IS NULL OR known.superseded_at > moment);
 END;
 
 COMMENT ON FUNCTION public.rollups_by_gwp_set_known_at(timestamptz) IS 'The rows of rollups_by_gwp_set that were in force at a moment';
@@ -5749,8 +5712,7 @@ BEGIN ATOMIC
   SELECT known.* FROM public.period_closes AS c
   JOIN history.rollups_by_gwp_set AS known
     ON known.headquarters_id = c.headquarters_id
-    AND known.computed_at <= c.closed_at
-    AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
+    AND known.computed_at <= c.closed_at AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
   WHERE c.headquarters_id = encode(substr(sha256(convert_to('organizations' || chr(31) || headquarters_code, 'UTF8')), 1, 16), 'hex')::uuid
     AND c.sequence = rollups_by_gwp_set_reported.sequence
     AND c.reporting_year = rollups_by_gwp_set_reported.year
@@ -5766,8 +5728,7 @@ RETURNS SETOF history.product_code_mappings
 LANGUAGE sql STABLE SECURITY INVOKER
 BEGIN ATOMIC
   SELECT known.* FROM history.product_code_mappings AS known
-  WHERE known.computed_at <= moment
-    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+  WHERE known.computed_at <= moment AND (known.superseded_at IS NULL OR known.superseded_at > moment);
 END;
 
 COMMENT ON FUNCTION public.product_code_mappings_known_at(timestamptz) IS 'The rows of product_code_mappings that were in force at a moment';
@@ -5779,8 +5740,7 @@ BEGIN ATOMIC
   SELECT known.* FROM public.period_closes AS c
   JOIN history.product_code_mappings AS known
     ON known.headquarters_id = c.headquarters_id
-    AND known.computed_at <= c.closed_at
-    AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
+    AND known.computed_at <= c.closed_at AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
   WHERE c.headquarters_id = encode(substr(sha256(convert_to('organizations' || chr(31) || headquarters_code, 'UTF8')), 1, 16), 'hex')::uuid
     AND c.sequence = product_code_mappings_reported.sequence
     AND c.reporting_year = product_code_mappings_reported.year
@@ -5796,8 +5756,7 @@ RETURNS SETOF history.product_rollups
 LANGUAGE sql STABLE SECURITY INVOKER
 BEGIN ATOMIC
   SELECT known.* FROM history.product_rollups AS known
-  WHERE known.computed_at <= moment
-    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+  WHERE known.computed_at <= moment AND (known.superseded_at IS NULL OR known.superseded_at > moment);
 END;
 
 COMMENT ON FUNCTION public.product_rollups_known_at(timestamptz) IS 'The rows of product_rollups that were in force at a moment';
@@ -5809,8 +5768,7 @@ BEGIN ATOMIC
   SELECT known.* FROM public.period_closes AS c
   JOIN history.product_rollups AS known
     ON known.headquarters_id = c.headquarters_id
-    AND known.computed_at <= c.closed_at
-    AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
+    AND known.computed_at <= c.closed_at AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
   WHERE c.headquarters_id = encode(substr(sha256(convert_to('organizations' || chr(31) || headquarters_code, 'UTF8')), 1, 16), 'hex')::uuid
     AND c.sequence = product_rollups_reported.sequence
     AND c.reporting_year = product_rollups_reported.year
@@ -5826,8 +5784,7 @@ RETURNS SETOF history.group_inventory
 LANGUAGE sql STABLE SECURITY INVOKER
 BEGIN ATOMIC
   SELECT known.* FROM history.group_inventory AS known
-  WHERE known.computed_at <= moment
-    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+  WHERE known.computed_at <= moment AND (known.superseded_at IS NULL OR known.superseded_at > moment);
 END;
 
 COMMENT ON FUNCTION public.group_inventory_known_at(timestamptz) IS 'The rows of group_inventory that were in force at a moment';
@@ -5839,8 +5796,7 @@ BEGIN ATOMIC
   SELECT known.* FROM public.period_closes AS c
   JOIN history.group_inventory AS known
     ON known.headquarters_id = c.headquarters_id
-    AND known.computed_at <= c.closed_at
-    AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
+    AND known.computed_at <= c.closed_at AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
   WHERE c.headquarters_id = encode(substr(sha256(convert_to('organizations' || chr(31) || headquarters_code, 'UTF8')), 1, 16), 'hex')::uuid
     AND c.sequence = group_inventory_reported.sequence
     AND c.reporting_year = group_inventory_reported.year
@@ -5856,8 +5812,7 @@ RETURNS SETOF history.base_year_recalculations
 LANGUAGE sql STABLE SECURITY INVOKER
 BEGIN ATOMIC
   SELECT known.* FROM history.base_year_recalculations AS known
-  WHERE known.computed_at <= moment
-    AND (known.superseded_at IS NULL OR known.superseded_at > moment);
+  WHERE known.computed_at <= moment AND (known.superseded_at IS NULL OR known.superseded_at > moment);
 END;
 
 COMMENT ON FUNCTION public.base_year_recalculations_known_at(timestamptz) IS 'The rows of base_year_recalculations that were in force at a moment';
@@ -5869,8 +5824,7 @@ BEGIN ATOMIC
   SELECT known.* FROM public.period_closes AS c
   JOIN history.base_year_recalculations AS known
     ON known.headquarters_id = c.headquarters_id
-    AND known.computed_at <= c.closed_at
-    AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
+    AND known.computed_at <= c.closed_at AND (known.superseded_at IS NULL OR known.superseded_at > c.closed_at)
   WHERE c.headquarters_id = encode(substr(sha256(convert_to('organizations' || chr(31) || headquarters_code, 'UTF8')), 1, 16), 'hex')::uuid
     AND c.sequence = base_year_recalculations_reported.sequence
     AND c.reporting_year = base_year_recalculations_reported.year
@@ -5997,10 +5951,7 @@ changes AS (
     (SELECT i.inputs::text FROM history.activity_inputs AS i
       WHERE i.reporting_year = changed.reporting_year AND i.reporting_month = changed.reporting_month
         AND i.id = changed.activity_input_id AND i.computed_at <= moment_before AND (i.superseded_at IS NULL OR i.superseded_at > moment_before)) AS record_before,
-    (SELECT p.tree_path FROM history.organization_places AS p
-      WHERE p.organization_code = changed.organization_code AND p.computed_at <= moment_before AND (p.superseded_at IS NULL OR p.superseded_at > moment_before)
-        AND (p.valid_from IS NULL OR p.valid_from <= make_date(changed.reporting_year, changed.reporting_month, 1))
-        AND (p.valid_to IS NULL OR p.valid_to >= make_date(changed.reporting_year, changed.reporting_month, 1))) AS tree_path_before,
+    (SELECT p.tree_path FROM history.organization_places AS p WHERE p.organization_code = changed.organization_code AND p.computed_at <= moment_before AND (p.superseded_at IS NULL OR p.superseded_at > moment_before) AND (p.valid_from IS NULL OR p.valid_from <= make_date(changed.reporting_year, changed.reporting_month, 1)) AND (p.valid_to IS NULL OR p.valid_to >= make_date(changed.reporting_year, changed.reporting_month, 1))) AS tree_path_before,
     (EXISTS (SELECT FROM history.unmatched_inputs AS u
       WHERE u.reporting_year = changed.reporting_year AND u.reporting_month = changed.reporting_month
         AND u.activity_input_id = changed.activity_input_id
@@ -6011,10 +5962,7 @@ changes AS (
     (SELECT i.inputs::text FROM history.activity_inputs AS i
       WHERE i.reporting_year = changed.reporting_year AND i.reporting_month = changed.reporting_month
         AND i.id = changed.activity_input_id AND i.computed_at <= moment_after AND (i.superseded_at IS NULL OR i.superseded_at > moment_after)) AS record_after,
-    (SELECT p.tree_path FROM history.organization_places AS p
-      WHERE p.organization_code = changed.organization_code AND p.computed_at <= moment_after AND (p.superseded_at IS NULL OR p.superseded_at > moment_after)
-        AND (p.valid_from IS NULL OR p.valid_from <= make_date(changed.reporting_year, changed.reporting_month, 1))
-        AND (p.valid_to IS NULL OR p.valid_to >= make_date(changed.reporting_year, changed.reporting_month, 1))) AS tree_path_after,
+    (SELECT p.tree_path FROM history.organization_places AS p WHERE p.organization_code = changed.organization_code AND p.computed_at <= moment_after AND (p.superseded_at IS NULL OR p.superseded_at > moment_after) AND (p.valid_from IS NULL OR p.valid_from <= make_date(changed.reporting_year, changed.reporting_month, 1)) AND (p.valid_to IS NULL OR p.valid_to >= make_date(changed.reporting_year, changed.reporting_month, 1))) AS tree_path_after,
     (EXISTS (SELECT FROM history.unmatched_inputs AS u
       WHERE u.reporting_year = changed.reporting_year AND u.reporting_month = changed.reporting_month
         AND u.activity_input_id = changed.activity_input_id
@@ -6180,8 +6128,8 @@ WITH reported AS (
     ) AS until,
     (SELECT sum(g.inventory_kg_co2eq) FROM history.group_inventory AS g
       WHERE g.headquarters_id = c.headquarters_id AND g.reporting_year = c.reporting_year
-        AND g.reporting_month = c.reporting_month AND g.computed_at <= c.closed_at
-        AND (g.superseded_at IS NULL OR g.superseded_at > c.closed_at)) AS kg_co2eq
+        AND g.reporting_month = c.reporting_month
+        AND g.computed_at <= c.closed_at AND (g.superseded_at IS NULL OR g.superseded_at > c.closed_at)) AS kg_co2eq
   FROM public.period_closes AS c
 ),
 years AS (
@@ -6215,7 +6163,6 @@ SELECT
       >= b.recalculation_threshold_percent * nullif(abs(y.first_reported), 0)
     AS is_recalculation_required
 FROM years AS y LEFT JOIN history.group_boundaries AS b
-  ON b.headquarters_id = y.headquarters_id AND b.computed_at <= y.closed_at
-  AND (b.superseded_at IS NULL OR b.superseded_at > y.closed_at);
+  ON b.headquarters_id = y.headquarters_id AND b.computed_at <= y.closed_at AND (b.superseded_at IS NULL OR b.superseded_at > y.closed_at);
 
 COMMENT ON VIEW public.restatement_significance IS 'one row per restatement: the inventory of its year as first reported and as it was with this restatement, and whether their difference reaches the head office''s threshold';
