@@ -17,7 +17,6 @@ import pyarrow as pa
 
 from carbon_pipeline.methods.matches import Matches
 from carbon_pipeline.steps.books import Books
-from carbon_pipeline.steps.made_from import noted_parts
 from carbon_pipeline.storage.lake import Written
 from carbon_pipeline.vocabulary.months import ReportingMonth
 
@@ -106,10 +105,12 @@ def _files_from(
     books: Books, module: str, month: ReportingMonth, rest: str
 ) -> tuple[dict[str, Path], set[str]] | None:
     """The current files and the digests of the keys that they were computed from."""
-    noted = noted_parts(books, f"{module}_emissions", month, _KEYS)
-    if noted is None:
+    noted = books.lake.noted(f"{module}_emissions", month, _KEYS)
+    try:
+        names, noted_rest, digests = json.loads(noted or "")
+    except ValueError:
+        # there is none, or a power cut left it in pieces
         return None
-    names, noted_rest, digests = noted
     paths = {ending: books.lake.read(f"{module}_{ending}", month) for ending in ENDINGS}
     current = {ending: path for ending, path in paths.items() if path is not None}
     if noted_rest != rest or {end: path.name for end, path in current.items()} != names:

@@ -1,21 +1,14 @@
 """The ledger: a month's inputs, emissions and unmatched records published from the lake."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from pyarrow.parquet import read_metadata
-
 from carbon_pipeline.steps.books import IN_MONTH, Books, month_filter
-from carbon_pipeline.steps.made_from import (
-    contents_in_force,
-    contents_of,
-    last_publication,
-    note_in_force,
-)
+from carbon_pipeline.steps.made_from import note_in_force
 from carbon_pipeline.storage.publishing import Published, publish
 from carbon_pipeline.storage.scopes import MonthScope
 from carbon_pipeline.vocabulary.months import ReportingMonth
@@ -41,46 +34,12 @@ LAKE_ENDINGS: Mapping[str, str] = {
 
 
 def publish_month(books: Books, table: Table, month: ReportingMonth, run_id: str) -> Published:
-    """Publish one table of the month from every module's part in the lake, in one transaction.
-
-    Parts that are known to be in force are not compared row by row. A run has its month alone, so
-    that what is known stays so until its publication.
-    """
+    """Publish one table of the month from every module's part in the lake, in one transaction."""
     parts = lake_parts(books, table, month)
-    changed = changed_modules(books, table, month, parts)
-    same = [
-        part for part in parts if changed is not None and _module_of(part, table) not in changed
-    ]
-    known = sum(read_metadata(part).num_rows for part in same)
-    if changed == ():
-        last = last_publication(books, table, month)
-        return Published(table.name, 0, 0, known, 0, 0, last)
-    published = publish(
-        books.warehouse,
-        table,
-        [part for part in parts if part not in same],
-        run_id=run_id,
-        scope=MonthScope(month, changed),
-    )
+    published = publish(books.warehouse, table, parts, run_id=run_id, scope=MonthScope(month))
     if published.waiting == 0:
         note_in_force(books, table, month, parts, published.last_publication)
-    return replace(published, unchanged=published.unchanged + known)
-
-
-def changed_modules(
-    books: Books, table: Table, month: ReportingMonth, parts: Sequence[Path]
-) -> tuple[str, ...] | None:
-    """Modules whose part is not the one in force; None where that is not known."""
-    held, made = contents_in_force(books, table, month), contents_of(parts)
-    if held is None:
-        return None
-    ending = f"_{LAKE_ENDINGS[table.name]}"
-    differing = (name for name in held | made if held.get(name) != made.get(name))
-    return tuple(sorted(name.removesuffix(ending) for name in differing))
-
-
-def _module_of(part: Path, table: Table) -> str:
-    return part.parent.parent.name.removesuffix(f"_{LAKE_ENDINGS[table.name]}")
+    return published
 
 
 def lake_parts(books: Books, table: Table, month: ReportingMonth) -> list[Path]:

@@ -6,9 +6,7 @@ The lake may be lost, and its notes with it; whoever finds none makes the file a
 import hashlib
 import json
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -48,47 +46,21 @@ def note_in_force(
     books: Books, table: Table, month: ReportingMonth, parts: Sequence[Path], publication: str
 ) -> None:
     """Note that the month's rows in force are those of the parts, as of the last publication."""
-    text = json.dumps([publication, contents_of(parts)])
+    text = json.dumps([publication, *(path.name for path in parts)])
     books.lake.note(table.name, month, _IN_FORCE, text)
-
-
-def contents_in_force(books: Books, table: Table, month: ReportingMonth) -> dict[str, str] | None:
-    """The parts whose rows are known to be those in force, as `contents_of` has them; None if not known."""
-    noted = noted_parts(books, table.name, month, _IN_FORCE)
-    if noted is None:
-        return None
-    publication, contents = noted
-    return contents if publication == last_publication(books, table, month) else None
-
-
-def noted_parts(
-    books: Books, table_name: str, month: ReportingMonth, name: str
-) -> list[Any] | None:
-    """What a note of the lake says; None without one, or where a power cut left it in pieces."""
-    noted = books.lake.noted(table_name, month, name)
-    with suppress(ValueError):
-        return json.loads(noted) if noted else None
-    return None
 
 
 def is_in_force(books: Books, table: Table, month: ReportingMonth, parts: Sequence[Path]) -> bool:
     """Whether the month's rows in force are known to be those of the parts."""
-    return contents_in_force(books, table, month) == contents_of(parts)
-
-
-def contents_of(parts: Sequence[Path]) -> dict[str, str]:
-    """The content of each part, by the name of its table in the lake."""
-    return {part.parent.parent.name: part.name for part in parts}
-
-
-def last_publication(books: Books, table: Table, month: ReportingMonth) -> str:
-    """Checksum of the table and month's last publication; empty before the first."""
     last = books.warehouse.rows(
         "SELECT checksum FROM publications WHERE table_name = %(table)s AND partition_key = %(month)s"
         " ORDER BY publication_number DESC LIMIT 1",
         {"table": table.name, "month": str(month)},
     )
-    return last[0]["checksum"] if last else ""
+    publication = last[0]["checksum"] if last else ""
+    return books.lake.noted(table.name, month, _IN_FORCE) == json.dumps(
+        [publication, *(path.name for path in parts)]
+    )
 
 
 def _bytes(table: pa.Table) -> memoryview:

@@ -8,10 +8,10 @@ from carbon_pipeline.vocabulary.tables import Table
 
 @dataclass(frozen=True)
 class MonthScope:
-    """The part of a monthly table that a publication answers for: a month, or some modules of it."""
+    """The part of a monthly table that a publication answers for: a month, or one module of it."""
 
     month: ReportingMonth
-    module_types: tuple[str, ...] | None = None
+    module_type: str | None = None
 
     def condition(self, table: str) -> str:
         """SQL that holds for the rows of the scope, the table named so."""
@@ -19,9 +19,11 @@ class MonthScope:
             f"{table}.reporting_year = {self.month.year}"
             f" AND {table}.reporting_month = {self.month.month}"
         )
-        if self.module_types is None:
-            return in_month
-        return f"{in_month} AND {table}.module_type IN ({_listed(self.module_types)})"
+        return (
+            f"{in_month} AND {table}.module_type = {_quoted(self.module_type)}"
+            if self.module_type
+            else in_month
+        )
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,8 @@ class LibraryScope:
         whole = f"{table}.library = {_quoted(self.library)}"
         if self.editions is None:
             return whole
-        return f"{whole} AND {table}.edition IN ({_listed(self.editions)})"
+        named = ", ".join(_quoted(edition) for edition in self.editions) or "NULL"
+        return f"{whole} AND {table}.edition IN ({named})"
 
 
 Scope = MonthScope | LibraryScope
@@ -48,10 +51,6 @@ def check_scope(table: Table, scope: Scope | None) -> None:
     fits = isinstance(scope, wanted)
     if not fits:
         raise ValueError(f"{table.name} is published by {wanted.__name__}, not {scope}")
-
-
-def _listed(texts: tuple[str, ...]) -> str:
-    return ", ".join(map(_quoted, texts)) or "NULL"
 
 
 def _quoted(text: str) -> str:

@@ -113,16 +113,14 @@ def test_a_publication_answers_for_its_own_module_and_month_only(
     sample_rows: Callable[..., pa.Table],
     warehouse: Warehouse,
 ) -> None:
+    publish_emissions(sample_rows(MODULE_EMISSIONS, "a", module_type="fuel"), module_type="fuel")
     publish_emissions(
-        sample_rows(MODULE_EMISSIONS, "a", module_type="fuel"), module_types=("fuel",)
-    )
-    publish_emissions(
-        sample_rows(MODULE_EMISSIONS, "b", module_type="travel"), module_types=("travel",)
+        sample_rows(MODULE_EMISSIONS, "b", module_type="travel"), module_type="travel"
     )
     january = sample_rows(MODULE_EMISSIONS, "c", reporting_year=2025, reporting_month=1)
     publish_emissions(january, month=ReportingMonth(2025, 1))
     none = sample_rows(MODULE_EMISSIONS)
-    assert counts(publish_emissions(none, "run-2", module_types=("fuel",))) == (0, 1, 0)
+    assert counts(publish_emissions(none, "run-2", module_type="fuel")) == (0, 1, 0)
     assert len(warehouse.rows("SELECT FROM public.module_emissions WHERE is_current")) == 2
 
 
