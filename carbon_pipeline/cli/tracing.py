@@ -25,8 +25,7 @@ PARTS_SHOWN = 20
 def trace(identifier: str, as_json: bool, all_parts: bool, version: int | None, login: str) -> None:
     """Follow a number down to its files, rows, factors, formulas and runs.
 
-    ID is the id of an emission, of a row of organization_rollups, of a close, of an input or of a refused
-    row; or a record_id: then everything that the record became is shown; or a closed month of a head
+    ID is the id of an emission, of a row of a roll-up, of a close, of an input or of a refused row; or a record_id: then everything that the record became is shown; or a closed month of a head
     office, as HQ1/2024-12, or HQ1/2024-12/2 for its second close. A sum is shown with its parts.
     """
     largest = None if as_json or all_parts else PARTS_SHOWN

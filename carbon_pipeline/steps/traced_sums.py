@@ -9,6 +9,9 @@ from carbon_pipeline.vocabulary.months import ReportingMonth
 
 Row = Mapping[str, Any]
 
+# what a sum can be, by the words of `trace_subject`
+ROLL_UP, PRODUCT, CLOSED_TOTAL = "roll-up", "product roll-up", "closed total"
+
 _FIGURES = {
     "subtree_kg_co2eq": "with everything below it",
     "own_kg_co2eq": "of itself",
@@ -23,9 +26,9 @@ _FIGURES = {
 
 @dataclass(frozen=True)
 class SumTrace:
-    """A roll-up's cell or a closed total, its figures against their parts, and the parts.
+    """A roll-up's cell, a product's or a closed total, its figures against their parts, and the parts.
 
-    `subject` is a row of `trace_subject`, with what a close says of itself; `sums` are those of
+    `subject` is a row of `trace_subject`, with what a close or a product says of itself; `sums` are those of
     `trace_sums`; `parts` rows of `emission_traces`, the largest first, all of them or the first ones.
     `differs_because` says why a figure is not the sum of its parts; empty where each is.
     """
@@ -51,14 +54,17 @@ class SumTrace:
 
     def as_text(self) -> str:
         """The figure and what it is, the sums, and a block of lines for each part."""
-        head = self._close_lines() if self.subject["kind"] == "closed total" else self._cell_lines()
-        return "\n".join([*head, *self._sum_lines(), *self._part_lines()])
+        heads = {
+            ROLL_UP: self._cell_lines,
+            PRODUCT: self._product_lines,
+            CLOSED_TOTAL: self._close_lines,
+        }
+        return "\n".join([*heads[self.subject["kind"]](), *self._sum_lines(), *self._part_lines()])
 
     def _cell_lines(self) -> list[str]:
         cell = self.subject
-        state = "in force" if cell["is_current"] else f"retired at {cell['superseded_at']}"
         return [
-            f"roll-up   {cell['id']} version {cell['version']}, {state}",
+            f"roll-up   {cell['id']} version {cell['version']}, {_state(cell)}",
             (
                 f"          {trimmed(cell['kg_co2eq'])} kg CO2e, {cell['emission_type']}, scope "
                 f"{cell['scope']} category {cell['category_number']} ({cell['category_name']})"
@@ -68,6 +74,22 @@ class SumTrace:
                 f"{self.month}"
             ),
             f"run       {run_of(cell)}",
+        ]
+
+    def _product_lines(self) -> list[str]:
+        cell = self.subject
+        path = cell["product_hierarchy_path"]
+        where = f"{path} and what enters it" if path else cell["company_product_code"]
+        why = f", in no product: {cell['unmapped_because']}" if cell["unmapped_because"] else ""
+        return [
+            f"product   {cell['id']} version {cell['version']}, {_state(cell)}",
+            (
+                f"          {trimmed(cell['kg_co2eq'])} kg CO2e, scope {cell['scope']} category "
+                f"{cell['category_number']} ({cell['category_name']})"
+            ),
+            f"          {where} of {cell['organization_code']} ({cell['tree_path']}), {self.month}{why}",
+            f"run       {run_of(cell)}",
+            *(_share_line(share) for share in cell["shares"]),
         ]
 
     def _close_lines(self) -> list[str]:
@@ -88,10 +110,11 @@ class SumTrace:
         for each in self.sums:
             if each["stated"] is None and each["sum_of_parts"] is None:
                 continue
-            scope = f"scope {each['scope']}, " if self.subject["kind"] == "closed total" else ""
+            scope = f"scope {each['scope']}, " if self.subject["kind"] == CLOSED_TOTAL else ""
             told = f"{scope}{_FIGURES[each['figure']]}: {_kilograms(each['stated'])}"
             label = "          " if lines else "sum       "
-            lines.append(f"{label}{told}, {_verdict(each)}")
+            shares = " by their shares" if self.subject["kind"] == PRODUCT else ""
+            lines.append(f"{label}{told}, {_verdict(each, shares)}")
         if self.differs_because:
             lines.append(f"          {self.differs_because}")
         return lines
@@ -102,16 +125,23 @@ class SumTrace:
         for number, part in enumerate(self.parts, 1):
             lines += _part_lines(number, part)
         if len(self.parts) < count:
-            rest = self._total - sum(part["kg_co2eq"] for part in self.parts)
             lines.append(
-                f"          and {count - len(self.parts)} more, {trimmed(rest)} kg CO2e together; "
-                "--all shows them"
+                f"          and {count - len(self.parts)} more{self._of_the_others()}; --all shows them"
             )
         return lines
+
+    def _of_the_others(self) -> str:
+        """Kilograms of the parts that are not shown; of a product's nobody knows them without their shares."""
+        if self.subject["kind"] == PRODUCT:
+            return ""
+        rest = self._total - sum(part["kg_co2eq"] for part in self.parts)
+        return f", {trimmed(rest)} kg CO2e together"
 
     @property
     def _count(self) -> int:
         """Parts of all scopes; each part is in one figure for kg CO2e."""
+        if self.subject["kind"] == PRODUCT:
+            return max((int(each["parts"]) for each in self.sums), default=0)
         return sum(each["parts"] for each in self._of_all_parts)
 
     @property
@@ -127,11 +157,23 @@ def _kilograms(value: Any) -> str:
     return "nothing" if value is None else f"{trimmed(value)} kg"
 
 
-def _verdict(each: Row) -> str:
+def _state(cell: Row) -> str:
+    return "in force" if cell["is_current"] else f"retired at {cell['superseded_at']}"
+
+
+def _share_line(share: Row) -> str:
+    """What a company's product gives of its emissions; of a rest, what its shares leave."""
+    taken = trimmed(share["share_with"] - share["share_before"])
+    path = share["product_hierarchy_path"]
+    told = f"{path} ({share['mapping_code']})" if path else "what no share covers"
+    return f"share     {taken} of {share['organization_code']}'s {share['company_product_code']}: {told}"
+
+
+def _verdict(each: Row, shares: str) -> str:
     parts = "its 1 part" if each["parts"] == 1 else f"its {each['parts']} parts"
     if each["is_equal"]:
-        return f"to the last digit the sum of {parts}"
-    return f"NOT the sum of {parts}, which is {_kilograms(each['sum_of_parts'])}"
+        return f"to the last digit the sum of {parts}{shares}"
+    return f"NOT the sum of {parts}{shares}, which is {_kilograms(each['sum_of_parts'])}"
 
 
 def _part_lines(number: int, part: Row) -> list[str]:

@@ -17,6 +17,7 @@ enters the product above it.
     2,075 + 400 + 1,400 + 4,625 + 50 + 10 = 8,560 kg, which is the ledger
 """
 
+import json
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -189,3 +190,99 @@ def test_the_mappings_of_a_month_have_their_place_in_the_product(group: Group) -
         ("N6", "PARTNER", "/W300/GP100/FE100/AL7/", 4, Decimal("0.1"),
          Decimal("0.0666667"), False, None),
     ]  # fmt: skip
+
+
+def test_each_row_is_to_the_last_digit_what_its_shares_take_of_emissions(group: Group) -> None:
+    """In February too, where thirds of 0.000001 kg are parted among two products."""
+    rows = group.rows("SELECT id, unmapped_because FROM product_rollups")
+    assert {row["unmapped_because"] for row in rows} > {None}
+    for row in rows:
+        sums = group.rows("SELECT * FROM trace_sums(%s)", row["id"])
+        assert len(sums) == 6
+        assert [each for each in sums if not each["is_equal"]] == []
+        assert any(each["stated"] for each in sums)
+
+
+def test_a_product_is_traced_to_each_company_with_its_share(group: Group) -> None:
+    row = group.value(f"SELECT id FROM product_rollups WHERE {JANUARY} AND hierarchy_level = 1")
+    out = [line.strip() for line in group.succeeds("trace", str(row)).splitlines()]
+    assert out[1] == "2075 kg CO2e, scope 2 category 1 (Purchased electricity)"
+    assert out[2] == "/W250/ and what enters it of HQ1 (/HQ1/), 2024-01"
+    assert [line.removeprefix("share     ") for line in out if line.startswith("share")] == [
+        "1 of HQ1's W250: /W250/ (W250)",
+        "0.6 of P-001's GP100: /W250/GP100/ (M1)",
+        "0.3 of P-011's FE100: /W250/GP100/FE100/ (M2)",
+        "0.075 of P-111's AL7: /W250/GP100/FE100/AL7/ (M3)",
+    ]
+    whole = "to the last digit the sum of its 4 parts by their shares"
+    assert f"sum       with everything below it: 2075 kg, {whole}" in out
+    assert "of itself: 500 kg, to the last digit the sum of its 1 part by their shares" in out
+    # 500 + 1,000 + 2,000 + 5,000 kg are what the four companies emitted
+    assert [line.split()[1] for line in out if " kg CO2e, emission " in line] == [
+        "5000", "2000", "1000", "500",
+    ]  # fmt: skip
+
+
+def test_what_entered_no_product_is_traced_to_what_its_shares_leave(group: Group) -> None:
+    row = group.value(
+        f"SELECT id FROM product_rollups WHERE {JANUARY} AND company_product_code = 'AL7'"
+        " AND unmapped_because IS NOT NULL"
+    )
+    out = group.succeeds("trace", str(row))
+    assert "share     0.925 of P-111's AL7: what no share covers" in out
+    assert "of itself: 4625 kg, to the last digit the sum of its 1 part by their shares" in out
+
+
+def test_a_retired_row_has_the_emissions_and_shares_that_were_known_then(group: Group) -> None:
+    """The line's 2,000 kWh become 3,000: 60 % of 500 kg more enter the product."""
+    row = group.value(f"SELECT id FROM product_rollups WHERE {JANUARY} AND hierarchy_level = 1")
+    path = group.data / "activities/electricity/meters.csv"
+    path.write_text(path.read_text().replace(",2000,", ",3000,"))
+    group.succeeds("run", "2024-01")
+    for version, stated in ((1, 2075), (2, 2375)):
+        sums = group.rows(
+            "SELECT stated, is_equal FROM trace_sums(%s, %s) WHERE figure = 'subtree_kg_co2eq'",
+            row,
+            version,
+        )
+        assert sums == [{"stated": stated, "is_equal": True}]
+    assert "retired at" in group.succeeds("trace", str(row), "--version", "1")
+
+
+def test_lines_beside_the_ledger_lead_to_the_cells_that_they_are_reckoned_from(
+    group: Group,
+) -> None:
+    lines = {
+        table: group.rows(
+            f"SELECT id, organization_code, kg_co2eq_as_published AS kg FROM {table}"
+            f" WHERE {JANUARY} AND organization_code = 'P-111'"
+        )
+        for table in ("gas_rollups", "rollups_by_gwp_set")
+    }
+    lines["group_inventory"] = group.rows(
+        "SELECT id, organization_code, reported_kg_co2eq AS kg FROM group_inventory"
+        f" WHERE {JANUARY} AND organization_code = 'P-111'"
+    )
+    for table, rows in lines.items():
+        assert rows
+        for row in rows:
+            line, cell = json.loads(group.succeeds("trace", str(row["id"]), "--json"))
+            assert (line["kind"], cell["kind"]) == (table, "roll-up")
+            own = {each["figure"]: Decimal(each["stated"] or 0) for each in cell["sums"]}
+            assert own["own_kg_co2eq"] == row["kg"] == 5000, (table, row)
+            assert [part["record_id"] for part in cell["parts"]] == ["furnace"]
+    out = group.succeeds("trace", str(lines["gas_rollups"][0]["id"]))
+    assert "kg_co2eq_as_published: 5000" in out
+    assert "reckoned from this cell of organization_rollups" in out
+
+
+def test_a_sum_of_a_category_in_the_ledger_leads_to_its_cells(group: Group) -> None:
+    """P-011 with everything below it: 2,000 + 50 + 5,000 kg."""
+    row = group.value(
+        f"SELECT id FROM scope_emissions WHERE {JANUARY} AND is_aggregated"
+        " AND organization_code = 'P-011'"
+    )
+    line, cell = json.loads(group.succeeds("trace", str(row), "--json"))
+    assert Decimal(line["subtree_kg_co2eq"]) == Decimal(cell["kg_co2eq"]) == 7050
+    assert len(cell["parts"]) == 3
+    assert "subtree_kg_co2eq: 7050" in group.succeeds("trace", str(row))

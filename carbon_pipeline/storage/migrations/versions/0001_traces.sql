@@ -196,6 +196,9 @@ BEGIN
     FROM history.organization_rollups AS c LEFT JOIN public.runs AS r ON r.run_id = c.run_id
     WHERE c.id = subject AND (subject_version IS NULL OR c.version = subject_version)
     ORDER BY c.version DESC LIMIT 1;
+  IF NOT FOUND THEN
+    RETURN QUERY SELECT p.* FROM public.trace_product_subject(subject, subject_version) AS p;
+  END IF;
   -- asked only where there may be one: partners see no closes
   IF NOT FOUND AND has_table_privilege('public.period_closes', 'SELECT') THEN
     RETURN QUERY
@@ -217,7 +220,7 @@ BEGIN
 END $$;
 
 COMMENT ON FUNCTION public.trace_subject(uuid, integer) IS
-  'What sum an id is of: a row of organization_rollups (without a version, the one in force or else the latest), or of period_closes, whose version is its sequence';
+  'What sum an id is of: a row of organization_rollups or product_rollups (without a version, the one in force or else the latest), or of period_closes, whose version is its sequence';
 
 CREATE FUNCTION public.trace_parts(subject uuid, subject_version integer DEFAULT NULL)
 RETURNS SETOF public.module_emissions
@@ -239,11 +242,13 @@ BEGIN
     RETURN QUERY
       SELECT e.* FROM public.module_emissions_reported(
         summed.organization_code, summed.reporting_year, summed.reporting_month, summed.version) AS e;
+  ELSIF summed.kind = 'product roll-up' THEN
+    RETURN QUERY SELECT e.* FROM public.trace_product_parts(subject, subject_version) AS e;
   END IF;
 END $$;
 
 COMMENT ON FUNCTION public.trace_parts(uuid, integer) IS
-  'The emissions that a sum adds up: of a roll-up in force those in force, of a retired one those known when it was rolled up, of a closed total those reported in that close';
+  'The emissions that a sum adds up: of a roll-up in force those in force, of a retired one those known when it was rolled up, of a closed total those reported in that close; of a product''s roll-up those of which it has a share';
 
 CREATE FUNCTION public.trace_sums(subject uuid, subject_version integer DEFAULT NULL)
 RETURNS TABLE (
@@ -303,6 +308,8 @@ BEGIN
         ('kg_co2eq_market_based', t.kg_co2eq_market_based, a.kg_co2eq_market_based)
       ) AS f (name, stated, added)
       ORDER BY of_scope, f.name;
+  ELSIF summed.kind = 'product roll-up' THEN
+    RETURN QUERY SELECT p.* FROM public.trace_product_sums(subject, subject_version) AS p;
   END IF;
 END $$;
 

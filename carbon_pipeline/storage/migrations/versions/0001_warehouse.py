@@ -15,6 +15,7 @@ PARTS = (
     "0001_registers.sql",
     "0001_views.sql",
     "0001_rollup_views.sql",
+    "0001_product_traces.sql",
     "0001_traces.sql",
     "0001_grants.sql",
 )
