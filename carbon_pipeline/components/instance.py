@@ -86,7 +86,11 @@ def open_instance(home: Home, warehouse: Warehouse) -> "dg.DagsterInstance":
     # takes more than a second to import, which commands that only look need not wait for
     import dagster as dg
 
-    os.environ[STORAGE_URL] = warehouse.dagster_url()
+    from carbon_pipeline.components.dagster_tables import make_dagster_tables
+
+    url = warehouse.dagster_url()
+    make_dagster_tables(url)
+    os.environ[STORAGE_URL] = url
     return dg.DagsterInstance.from_config(str(render(home)), COMMAND_SETTINGS)
 
 

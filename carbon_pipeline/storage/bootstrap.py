@@ -1,5 +1,6 @@
 """Roles and databases, made where they are missing by the login that may make them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import psycopg
@@ -52,25 +53,29 @@ def make_roles(admin_url: str) -> None:
 
 
 def make_database(admin_url: str, database: str, owner: str) -> None:
-    """Make one database of this owner where it is missing."""
+    """Make one database of this owner where it is missing, open to our own logins only."""
     with connect(admin_url, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", (BOOTSTRAP_LOCK,))
-        found = connection.execute("SELECT FROM pg_database WHERE datname = %s", (database,))
-        if found.rowcount:
+        found = connection.execute(
+            # no list yet means that everybody may connect: a kill left it as it was made
+            "SELECT datacl IS NULL AND pg_get_userbyid(datdba) = %s FROM pg_database"
+            " WHERE datname = %s",
+            (owner, database),
+        ).fetchone()
+        if found == (False,):
             return
         named = sql.Identifier(database)
         make = sql.SQL("CREATE DATABASE {} OWNER {}").format(named, sql.Identifier(owner))
         close = sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(named)
         # a partner's login reads, and makes nothing, not even for its own session
         makers = [owner, WRITER, ANALYST, AUDITOR] if owner == OWNER else [owner]
-        statements = [
-            make.as_string(connection),
+        rights = [
             close.as_string(connection),
             f'GRANT CONNECT, TEMPORARY ON DATABASE "{database}" TO {", ".join(makers)}',
         ]
         if owner == OWNER:
-            statements.append(f'GRANT CONNECT ON DATABASE "{database}" TO {PARTNER}')
-        _run_or_tell(connection, statements)
+            rights.append(f'GRANT CONNECT ON DATABASE "{database}" TO {PARTNER}')
+        _run_or_tell(connection, [] if found else [make.as_string(connection)], rights)
 
 
 def close_side_doors(admin_url: str, database: str) -> None:
@@ -142,13 +147,19 @@ def _memberships(connection: psycopg.Connection[Any]) -> list[str]:
     return [f"GRANT {role} TO CURRENT_USER" for (role,) in missing]
 
 
-def _run_or_tell(connection: psycopg.Connection[Any], statements: list[str]) -> None:
+def _run_or_tell(
+    connection: psycopg.Connection[Any], statements: list[str], together: Sequence[str] = ()
+) -> None:
+    """Run statements one by one, then others in one transaction; tell all of them where one is refused."""
     try:
         for statement in statements:
             connection.execute(statement.encode())
+        with connection.transaction():
+            for statement in together:
+                connection.execute(statement.encode())
     except psycopg.errors.InsufficientPrivilege as error:
         login = connection.info.user
-        told = "; ".join(statements).replace("CURRENT_USER", f'"{login}"')
+        told = "; ".join([*statements, *together]).replace("CURRENT_USER", f'"{login}"')
         raise ConfigurationError(
             f"The login {login} may not prepare the database.",
             mend=f"Let an administrator run once: {told};",

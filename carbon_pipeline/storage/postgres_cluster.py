@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import tempfile
 from pathlib import Path
 
 from carbon_pipeline.errors import DatabaseUnavailable
@@ -31,9 +32,11 @@ SETTINGS = {
 
 def make_cluster(data: Path, user: pwd.struct_passwd | None) -> None:
     """Make the data folder beside its place and rename it, so that a kill leaves nothing half made."""
-    unfinished = data.with_name(f"{data.name}.unfinished")
-    shutil.rmtree(unfinished, ignore_errors=True)
-    unfinished.mkdir(mode=0o700)
+    beginning = f"{data.name}.unfinished"
+    for left_over in data.parent.glob(f"{beginning}*"):
+        shutil.rmtree(left_over, ignore_errors=True)
+    # a name of its own: the program of a process that was killed may still write into the other
+    unfinished = Path(tempfile.mkdtemp(prefix=f"{beginning}-", dir=data.parent))
     if user is not None:
         os.chown(unfinished, user.pw_uid, user.pw_gid)
     settings = [f"--set={name}={value}" for name, value in SETTINGS.items()]

@@ -10,6 +10,8 @@
 | `kept:`           | a delivered file is copied and not yet in its place                        |
 | `closing:`        | the close is recorded and not committed                                    |
 | `closed:`         | the close is committed, and nothing done since                             |
+| `cluster:`        | the server's data folder is made and not yet in its place                  |
+| `ran:BEGINNING`   | a statement of SQL that begins so was run; its transaction is open, if any |
 
 A call that lives to its end never came to its moment. `rest@MOMENT` stops the process there instead
 (SIGSTOP), until somebody sends SIGCONT.
@@ -22,6 +24,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+import psycopg
+from sqlalchemy import Engine, event
 
 from carbon_pipeline.steps import closing, reference
 from carbon_pipeline.storage import publishing
@@ -147,6 +152,28 @@ def _when_closed(_: str) -> None:
     closing.locked_for_close = locked
 
 
+def _before_the_cluster_is_there(_: str) -> None:
+    _before_renaming("rename", lambda path: path.endswith("/postgres"))
+
+
+def _after_statement(beginning: str) -> None:
+    def look(statement: str) -> None:
+        if statement.lstrip().startswith(beginning):
+            die()
+
+    original = psycopg.Connection.execute
+
+    def execute(connection: Any, query: Any, *arguments: Any, **settings: Any) -> Any:
+        done = original(connection, query, *arguments, **settings)
+        look(query.decode() if isinstance(query, bytes) else str(query))
+        return done
+
+    setattr(psycopg.Connection, "execute", execute)  # noqa: B010
+    event.listen(
+        Engine, "after_cursor_execute", lambda _, __, statement, *___: look(str(statement))
+    )
+
+
 _MOMENTS: dict[str, Callable[[str], None]] = {
     "written": _when_written,
     "published": _when_published,
@@ -156,4 +183,6 @@ _MOMENTS: dict[str, Callable[[str], None]] = {
     "kept": _before_a_delivery_is_kept,
     "closing": _when_closing,
     "closed": _when_closed,
+    "cluster": _before_the_cluster_is_there,
+    "ran": _after_statement,
 }

@@ -114,9 +114,9 @@ def lives(warm: Warm, group: Group, *arguments: str, **how: Any) -> None:
     assert (outcome.code, outcome.err) == (0, ""), outcome
 
 
-def dies(warm: Warm, group: Group, moment: str, *arguments: str) -> None:
+def dies(warm: Warm, group: Group, moment: str, *arguments: str, **how: Any) -> None:
     """Call the command, which must come to the moment, and be dead."""
-    outcome = warm.run(group.environment(), *arguments, moment=moment)
+    outcome = warm.run(group.environment(), *arguments, moment=moment, **how)
     assert outcome.code == KILLED, (moment, outcome)
 
 
