@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from carbon_pipeline.vocabulary.plain_tables import PERIOD_CLOSES_TABLE
 from carbon_pipeline.vocabulary.restatement_views import RESTATEMENT_VIEWS
 from carbon_pipeline.vocabulary.superseded_view import SUPERSEDED_EMISSIONS
 from carbon_pipeline.vocabulary.trace_views import (
@@ -188,6 +189,19 @@ ORGANIZATION_ROLLUPS_BY_PERIOD = View(
     ),
 )
 
+MONTH_STATES = View(
+    "month_states",
+    "one row per head office and month that was ever closed: its last close, and whether it is "
+    "`closed`, `restated` (closed again) or `restating` (open until that ends)",
+    (
+        *taken("headquarters_id"),
+        *MONTH,
+        retold("sequence", "The last close", of=PERIOD_CLOSES_TABLE.columns),
+        retold("closed_at", "When it was closed", of=PERIOD_CLOSES_TABLE.columns),
+        own("state", "text", "What holds now", allowed=("closed", "restated", "restating")),
+    ),
+)
+
 VIEWS = (
     SCOPE_EMISSIONS,
     SCOPE_EMISSIONS_TOTALS,
@@ -200,4 +214,5 @@ VIEWS = (
     SCOPE3_INTEGRATED,
     *SCOPE3_INTEGRATED_CATEGORIES,
     *RESTATEMENT_VIEWS,
+    MONTH_STATES,
 )

@@ -3,8 +3,14 @@
 import pytest
 
 from carbon_pipeline.storage.warehouse import Warehouse
+from carbon_pipeline.vocabulary.tables import TABLES
 from carbon_pipeline.vocabulary.view_columns import View
 from carbon_pipeline.vocabulary.views import VIEWS
+
+
+def test_every_view_is_described(warehouse: Warehouse) -> None:
+    found = warehouse.rows("SELECT viewname FROM pg_views WHERE schemaname = 'public'")
+    assert {row["viewname"] for row in found} - TABLES.keys() == {view.name for view in VIEWS}
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)

@@ -1,14 +1,13 @@
 """The job that restates a closed month: what `carbon restate` does, for who works in the UI."""
 
-import getpass
 import os
 import socket
 from collections.abc import Mapping
 from contextlib import closing, nullcontext
 
 import dagster as dg
-from pydantic import Field
 
+from carbon_pipeline.components.close_settings import CloseSettings
 from carbon_pipeline.components.declarations import load_modules
 from carbon_pipeline.components.instance import HOST_TAG, PROCESS_TAG
 from carbon_pipeline.components.job_runs import CLOSE, Outcome, assets_of_month, off_record, run_job
@@ -23,13 +22,10 @@ from carbon_pipeline.vocabulary.months import ReportingMonth
 RESTATED_BY = "carbon/restated_by_run"
 
 
-class RestateConfig(dg.Config):
-    """Why the month is restated, for which head offices (none: all), and what is accepted for which reason."""
+class RestateConfig(CloseSettings):
+    """Why the month is restated, and what its next close is told."""
 
     reason: str
-    headquarters: list[str] = Field(default_factory=list)
-    accept_rejected: str | None = None
-    accept_unmatched: str | None = None
     restated_by: str | None = None
 
 
@@ -46,13 +42,7 @@ def monthly_restatement(months: dg.PartitionsDefinition[str]) -> dg.JobDefinitio
     def restate(context: dg.OpExecutionContext, config: RestateConfig) -> None:
         # not the resource: a run of a month has the month to itself, and here two follow each other
         books, month = Books.open(load_modules()), ReportingMonth.parse(context.partition_key)
-        request = CloseRequest(
-            closed_by=config.restated_by or getpass.getuser(),
-            headquarters=tuple(config.headquarters),
-            accept_rejected=config.accept_rejected,
-            accept_unmatched=config.accept_unmatched,
-            restate_reason=config.reason,
-        )
+        request = config.request(config.restated_by, config.reason)
         runs = _Runs(context, books)
         with closing(books.warehouse):
             try:

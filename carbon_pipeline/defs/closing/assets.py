@@ -1,10 +1,8 @@
 """Closing: a month fixed as it was reported, per head office."""
 
-import getpass
-
 import dagster as dg
-from pydantic import Field
 
+from carbon_pipeline.components.close_settings import CloseSettings
 from carbon_pipeline.components.closing_list import open_items_of_month
 from carbon_pipeline.components.emission_module import EACH_MONTH_ITS_OWN_RUN
 from carbon_pipeline.components.months import month_of, monthly_partitions
@@ -17,21 +15,14 @@ from carbon_pipeline.components.showing import (
 )
 from carbon_pipeline.errors import CloseRefused
 from carbon_pipeline.steps.closing import close_month
-from carbon_pipeline.steps.open_items import CloseRequest
 from carbon_pipeline.steps.restated import closes_of
 from carbon_pipeline.storage.home import Home
 from carbon_pipeline.vocabulary.plain_tables import PERIOD_CLOSES_TABLE
 
 
-class CloseConfig(dg.Config):
-    """Which head offices to close (none: all), and what to accept for which reason.
+class CloseConfig(CloseSettings):
+    """With a reason to restate, head offices that are restating the month are closed, and no others."""
 
-    With a reason to restate, head offices that are restating the month are closed, and no others.
-    """
-
-    headquarters: list[str] = Field(default_factory=list)
-    accept_rejected: str | None = None
-    accept_unmatched: str | None = None
     restate_reason: str | None = None
     closed_by: str | None = None
 
@@ -67,14 +58,8 @@ def _period_closes(months: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
         open_books: dg.ResourceParam[OpenBooks],
     ) -> dg.MaterializeResult[None]:
         books, month = open_books.books, month_of(context)
-        request = CloseRequest(
-            closed_by=config.closed_by or getpass.getuser(),
-            headquarters=tuple(config.headquarters),
-            accept_rejected=config.accept_rejected,
-            accept_unmatched=config.accept_unmatched,
-            of_month=open_items_of_month(context, books, month),
-            restate_reason=config.restate_reason,
-        )
+        of_month = open_items_of_month(context, books, month)
+        request = config.request(config.closed_by, config.restate_reason, of_month)
         try:
             done = close_month(books, month, request, context.run.run_id)
         except CloseRefused as refusal:
