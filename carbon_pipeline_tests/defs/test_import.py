@@ -38,7 +38,8 @@ def watch(event, arguments):
         if not (event == "os.mkdir" and "__pycache__" in str(arguments[0])):
             happened.append(f"{event} {arguments}")
 
-import dagster, duckdb, pandera.pandas, pint, pycountry, psycopg, rich  # what they do is theirs
+# what they do is theirs
+import alembic.config, dagster, duckdb, pandera.pandas, pint, pycountry, psycopg, rich, tqdm
 os.environ = Environment(os.environ)
 sys.addaudithook(watch)
 import carbon_pipeline
