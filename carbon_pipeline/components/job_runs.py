@@ -13,6 +13,8 @@ from carbon_pipeline.storage.disk_errors import MEND, said_full
 from carbon_pipeline.vocabulary.months import ReportingMonth
 
 CLOSE = dg.AssetKey("period_closes")
+# what Dagster makes of SIGINT and SIGTERM
+_ENDED = {dg.DagsterExecutionInterruptedError.__name__, KeyboardInterrupt.__name__}
 
 
 class Outcome:
@@ -46,7 +48,10 @@ def run_job(
     tags: Mapping[str, str],
     run_config: Mapping[str, Any],
 ) -> Outcome:
-    """Run a job in this process; a refusal or a user's mistake comes back as a CarbonError."""
+    """Run a job in this process; a refusal or a user's mistake comes back as a CarbonError.
+
+    KeyboardInterrupt where somebody ended it: Dagster catches the signal, and tells it as a step's failure.
+    """
     result = job.execute_in_process(
         instance=instance,
         partition_key=str(month) if month else None,
@@ -71,7 +76,7 @@ def assets_of_month(
     return set(monthly_run.asset_layer.executable_asset_keys) - idle_assets(books, month)
 
 
-def _as_ours(result: Any, title: str) -> CarbonError:
+def _as_ours(result: Any, title: str) -> CarbonError | KeyboardInterrupt:
     """The first failure of a run as an error of ours, with our own sentence where there is one."""
     for event in result.all_events:
         if event.is_step_failure:
@@ -81,6 +86,8 @@ def _as_ours(result: Any, title: str) -> CarbonError:
                 chain.append(chain[-1].cause)
             if event.step_failure_data.user_failure_data:
                 return CloseRefused(event.step_failure_data.user_failure_data.description or "")
+            if any(link is not None and link.cls_name in _ENDED for link in chain):
+                return KeyboardInterrupt()
             for link in reversed(chain):
                 if link is not None and link.cls_name in _our_errors():
                     return CarbonError(link.message.partition(": ")[2].strip())
