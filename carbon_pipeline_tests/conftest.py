@@ -74,9 +74,7 @@ def server_home() -> Iterator[Home]:
     home = Home(root=root, data=root / "data")
     try:
         Warehouse.open(home).close()
-        url = EmbeddedPostgres(home).ensure_running()
-        _wait_for_no_disk(url)
-        _make_template(url)
+        _make_template(EmbeddedPostgres(home).ensure_running())
         yield home
     finally:
         EmbeddedPostgres(home).stop()
@@ -87,13 +85,6 @@ def server_home() -> Iterator[Home]:
 def superuser_url(server_home: Home) -> str:
     """The superuser of the shared server."""
     return EmbeddedPostgres(server_home).ensure_running()
-
-
-def _wait_for_no_disk(url: str) -> None:
-    """This server need not outlive a power cut, and each commit and new database waits for the disk else."""
-    for setting in ("fsync", "full_page_writes"):
-        _administer(url, f"ALTER SYSTEM SET {setting} = off")
-    _administer(url, "SELECT pg_reload_conf()")
 
 
 def _make_template(url: str) -> None:

@@ -10,6 +10,7 @@ from dagster_postgres.storage import DagsterPostgresStorage
 
 from carbon_pipeline.components.dagster_tables import make_dagster_tables
 from carbon_pipeline.storage.database_urls import rewritten
+from carbon_pipeline_tests.dagster_shape import shape_of
 
 pytestmark = pytest.mark.server
 
@@ -43,28 +44,11 @@ def _made_by_dagster(url: str) -> None:
     DagsterPostgresStorage(rewritten(url, driver="psycopg2"))
 
 
-def _shape(url: str) -> dict[str, list[tuple[Any, ...]]]:
-    """Columns, indexes and constraints, and what is noted as done."""
-    asked = {
-        "columns": "SELECT table_name, column_name, data_type, is_nullable, column_default"
-        " FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1, 2",
-        "indexes": "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1",
-        "constraints": "SELECT conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint"
-        " WHERE connamespace = 'public'::regnamespace ORDER BY 1, 2",
-        "revision": "SELECT version_num FROM alembic_version",
-        "done": "SELECT name, migration_completed IS NULL FROM secondary_indexes ORDER BY 1",
-    }
-    with psycopg.connect(url) as connection:
-        return {
-            name: connection.execute(query.encode()).fetchall() for name, query in asked.items()
-        }
-
-
 @pytest.fixture
 def as_dagster_makes_them(database: Callable[[str], str]) -> dict[str, list[tuple[Any, ...]]]:
     url = database("dagsters_own")
     _made_by_dagster(url)
-    return _shape(url)
+    return shape_of(url)
 
 
 def test_they_are_what_dagster_makes(
@@ -72,11 +56,11 @@ def test_they_are_what_dagster_makes(
 ) -> None:
     url = database("ours")
     _made_by_us(url)
-    assert _shape(url) == as_dagster_makes_them
+    assert shape_of(url) == as_dagster_makes_them
     assert len(as_dagster_makes_them["done"]) > 5
     # Dagster, which comes after, finds nothing to do
     _made_by_dagster(url)
-    assert _shape(url) == as_dagster_makes_them
+    assert shape_of(url) == as_dagster_makes_them
 
 
 @pytest.mark.parametrize(
@@ -100,7 +84,7 @@ def test_what_a_death_left_out_is_made(
     _made_by_dagster(url)
     _run(url, *missing)
     _made_by_us(url)
-    assert _shape(url) == as_dagster_makes_them
+    assert shape_of(url) == as_dagster_makes_them
 
 
 @pytest.mark.parametrize(
@@ -117,9 +101,9 @@ def test_tables_in_use_or_of_another_version_are_left(
     url = database("in_use")
     _made_by_dagster(url)
     _run(url, "DROP TABLE instigators", used)
-    before = _shape(url)
+    before = shape_of(url)
     _made_by_us(url)
-    assert _shape(url) == before
+    assert shape_of(url) == before
 
 
 def test_processes_that_make_them_at_once(
@@ -128,4 +112,4 @@ def test_processes_that_make_them_at_once(
     url = database("at_once")
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(_made_by_us, [url] * 6))
-    assert _shape(url) == as_dagster_makes_them
+    assert shape_of(url) == as_dagster_makes_them

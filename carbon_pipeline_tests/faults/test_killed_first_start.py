@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 
 from carbon_pipeline.storage.database_urls import rewritten
 from carbon_pipeline.storage.embedded_postgres import EmbeddedPostgres
 from carbon_pipeline.storage.home import Home
 from carbon_pipeline.storage.warehouse import DATABASE
+from carbon_pipeline_tests.dagster_shape import shape_of
 from carbon_pipeline_tests.faults.small_group import CLOSE, write_files
 from carbon_pipeline_tests.faults.trials import Undisturbed, dies, differ, lives
 from carbon_pipeline_tests.faults.warm import KILLED, Warm
@@ -93,30 +93,14 @@ def prepared(own_server: Callable[[], OwnServer], warm: Warm) -> dict[str, Any]:
 def _prepared(group: OwnServer) -> dict[str, Any]:
     """Logins, who may enter which database, and Dagster's tables, with what it notes as done in them."""
 
-    def ask(query: str, database: str = DATABASE) -> list[tuple[Any, ...]]:
-        with psycopg.connect(rewritten(group.database_url, database=database)) as connection:
-            return connection.execute(query.encode()).fetchall()
-
-    dagster = f"{DATABASE}_dagster"
-    return {
-        "roles": ask(
-            "SELECT rolname, rolcanlogin, rolbypassrls, rolsuper FROM pg_roles"
-            " WHERE rolname LIKE 'carbon%' ORDER BY 1"
-        ),
-        "databases": ask(
-            "SELECT datname, pg_get_userbyid(datdba), datacl::text FROM pg_database ORDER BY 1"
-        ),
-        "columns": ask(
-            "SELECT table_name, column_name, data_type, is_nullable, column_default"
-            " FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1, 2",
-            dagster,
-        ),
-        "indexes": ask("SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1", dagster),
-        "revision": ask("SELECT version_num FROM alembic_version", dagster),
-        "done": ask(
-            "SELECT name, migration_completed IS NULL FROM secondary_indexes ORDER BY 1", dagster
-        ),
-    }  # fmt: skip
+    dagster = rewritten(group.database_url, database=f"{DATABASE}_dagster")
+    roles = (
+        "SELECT rolname, rolcanlogin, rolbypassrls, rolsuper FROM pg_roles"
+        " WHERE rolname LIKE 'carbon%' ORDER BY 1"
+    )
+    databases = "SELECT datname, pg_get_userbyid(datdba), datacl::text FROM pg_database ORDER BY 1"
+    entered = {"roles": group.rows(roles), "databases": group.rows(databases)}
+    return entered | shape_of(dagster)
 
 
 def test_a_first_start_killed_again_and_again(
